@@ -1,0 +1,29 @@
+"""启动入口：装好 NoneBot、适配器、插件和运行环境。用法见 README。"""
+
+import sys
+
+import nonebot
+
+from core.chat import logs, startup
+from core.chat.onebot.v11 import OneBotV11
+from core.chat.startup import House
+from core.settings import ROOT, Settings
+
+
+def build(settings: Settings) -> House:
+    """按设置装好一个助手；数据库要先升级好。装好后用 nonebot.run() 运行。"""
+    logs.set_up(settings.log_level)
+    nonebot.init(_env_file=None, **settings.for_nonebot())
+    driver = nonebot.get_driver()
+    driver.register_adapter(OneBotV11)
+    for name in sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")):
+        if nonebot.load_plugin(f"plugins.{name}") is None:
+            # NoneBot 只把装不上的插件写进日志，少一个功能照样跑；我们宁可不启动
+            sys.exit(f"插件 {name} 装不上，原因见上面的日志；助手没有启动。")
+    return startup.attach(driver, settings)
+
+
+if __name__ == "__main__":
+    from cli.run import main
+
+    sys.exit(main([]))

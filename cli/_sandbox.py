@@ -1,0 +1,96 @@
+"""体验模式：模拟的 QQ 和聊天页开在同一个进程里，仍走真的 WebSocket 连进来。"""
+
+import asyncio
+import secrets
+import sys
+from dataclasses import replace
+from importlib import import_module
+
+import nonebot
+from sqlalchemy.orm import Session
+
+from core.chat.onebot.frames import PLATFORM
+from core.chat.startup import House
+from core.domain.calendar import local
+from core.domain.dialogue import Person, Record, Request, Scene
+from core.domain.permission import Actor
+from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
+from core.settings import Settings
+from core.store import audit, branches
+from core.store.audit import Cause
+from sandbox.client import Client
+from sandbox.model import Scene as ChatScene
+from sandbox.people import CAST, GROUP_ID, GROUP_NAME, build_world
+from sandbox.server import build_router
+
+_HELLO = "大家好，我是支部群助手。发“打卡”登记今天的学习，发“帮助”看能办的事，自愿参加。本群不处理涉密和内部敏感事项。"
+ACCOUNT = "10000"
+
+
+def complete(settings: Settings) -> Settings:
+    """补上体验模式自用的凭证和运维。"""
+    superusers = settings.superusers or tuple(one.user_id for one in CAST if one.is_superuser)
+    return settings.model_copy(update={"superusers": superusers, "onebot_access_token": secrets.token_hex(16)})
+
+
+def open_up(house: House) -> None:
+    """挂上聊天页；启动后备好示范支部，再让模拟的 QQ 连进来，连上了就打印网址。"""
+    settings, runtime = house.runtime.settings, house.runtime
+    origin = f"127.0.0.1:{settings.port}"
+    world = build_world(settings.data / "chat.jsonl", lambda: local(runtime.now(), settings.timezone))
+    client = Client(world, f"ws://{origin}/onebot/v11/ws", settings.onebot_access_token)
+    nonebot.get_app().include_router(build_router(world, client))
+    tasks: list[asyncio.Task[None]] = []
+
+    async def announce() -> None:
+        await client.connected.wait()
+        sys.stdout.write(f"体验模式已就绪，请用浏览器打开 http://{origin}/\n")
+        sys.stdout.flush()
+
+    @nonebot.get_driver().on_startup
+    async def start() -> None:
+        if await runtime.database.write(None, lambda session: seed(session, _first_request(house))):
+            world.bot_say(ChatScene("group", GROUP_ID), _HELLO)
+        loop = asyncio.get_running_loop()
+        tasks.extend([loop.create_task(client.run()), loop.create_task(announce())])
+
+    @nonebot.get_driver().on_shutdown
+    async def stop() -> None:
+        await client.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        world.close()
+
+
+def seed(session: Session, request: Request) -> bool:
+    """第一次启动时绑好示范党支部、核定各人的类别和职务；已经有了则为假。"""
+    service = import_module("plugins.members.service")  # 插件由 NoneBot 装好之后才能引用
+    if branches.find_bound(session, request.platform, GROUP_ID) is not None:
+        return False
+    service.bind_branch(session, request, GROUP_NAME, [Person(one.name, one.user_id) for one in CAST])
+    request = replace(request, branch=branches.find_bound(session, request.platform, GROUP_ID).branch)
+    for one in CAST:
+        service.set_category(session, request, Person(one.name, one.user_id), CATEGORY_NAMES[one.category])
+        if one.office is not None:
+            # 演员表里书记在最前：先由运维指定首任书记，其余职务照书记办理
+            service.set_office(session, request, Person(one.name, one.user_id), Office(OFFICE_NAMES[one.office]))
+            request = replace(request, actor=replace(request.actor, offices=frozenset({Office.SECRETARY})))
+    record = Record(f"体验模式：绑定“{GROUP_NAME}”，核定 {len(CAST)} 人的类别和职务")
+    audit.record(session, request, "seed", record, Cause())
+    return True
+
+
+def _first_request(house: House) -> Request:
+    settings = house.runtime.settings
+    return Request(
+        actor=Actor("10012", "体验模式", superuser=True),
+        branch=None,
+        scene=Scene.GROUP,
+        now=local(house.runtime.now(), settings.timezone),
+        platform=PLATFORM,
+        account=ACCOUNT,
+        group_id=GROUP_ID,
+        message_id="",
+        zone=settings.timezone,
+    )

@@ -1,0 +1,197 @@
+"""一件事在事务里怎么办：认领、认口令、查权限、交给处理函数、记操作日志。
+
+这里的函数都是同步的，由 Database.write 在一个事务里执行；说话是提交以后的事。
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.chat.incoming import Incoming, Kind
+from core.chat.router import Route
+from core.chat.routes import Routes, slot_values
+from core.chat.seat import Seat, find_seat, recognise
+from core.domain.dialogue import Answered, Record, Reply, Request, Scene
+from core.domain.permission import allowed
+from core.domain.phrases import Found
+from core.settings import Settings
+from core.store import audit, branches, handled, outbox, pending
+
+PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
+NOT_ALLOWED = "这件事需要相应职务的同志办理，您没有这项权限。"
+NOT_ON_ROSTER = "您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
+NO_TEMPORARY = "临时会话不办理事务，请先加本助手为好友再私聊。"
+USAGE = "没有看懂，未作任何改动。请这样写：{form}。"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """办完的结果。
+
+    later 不空是一条查询，等只读时再算；lost 是专门对助手说的却没有听懂；waits 表示等着随便一句话的人有变；
+    wrote 表示发件箱有新信；many 表示此人在几个支部，回话要标明支部。
+    """
+
+    answered: Answered = None
+    request: Request | None = None
+    later: tuple[Route, list[Any]] | None = None
+    lost: bool = False
+    waits: bool = False
+    wrote: bool = False
+    many: bool = False
+
+
+SILENCE = Outcome()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """一件正在办的事。connected 是在线的账号；fetched 是事务之前向平台要来的。"""
+
+    incoming: Incoming
+    routes: Routes
+    settings: Settings
+    connected: frozenset[str] = frozenset()
+    fetched: Any = None
+
+    def look(self, session: Session) -> Seat:
+        """只认支部、认人，不改什么。"""
+        return find_seat(session, self.incoming, self.settings)
+
+    def settle(self, session: Session) -> Outcome:
+        """办这件事；办过了的、别的账号在管的群、没有绑定支部的群，都不出声。"""
+        seat = self.look(session)
+        if not self._is_ours(session, seat) or not self._claim(session, seat.branch_id):
+            return SILENCE
+        kind = self.incoming.kind
+        outcome = self._serve(session, seat) if kind is Kind.MESSAGE else self._listen(session, seat, kind)
+        wrote, waits = outbox.WROTE in session.info, pending.WAITS in session.info
+        return replace(outcome, wrote=wrote, waits=waits, many=seat.many)
+
+    def claim(self, session: Session) -> bool:
+        """只认领、不办：处理函数拒绝之后，免得重送的同一条消息再说一遍。"""
+        return self._claim(session, None)
+
+    def _claim(self, session: Session, branch_id: int | None) -> bool:
+        one = self.incoming
+        key = handled.Key(one.account, one.place, one.message_id, one.platform, one.user_id)
+        return handled.claim(session, key, branch_id, one.at)
+
+    def _is_ours(self, session: Session, seat: Seat) -> bool:
+        incoming = self.incoming
+        if incoming.scene is not Scene.GROUP:
+            return True
+        if seat.request.branch is None:
+            found = self.routes.book.find(incoming.said)
+            return any(self.routes.by_intent[one.intent].spec.unbound for one in found)
+        if seat.speaker != incoming.account:
+            if seat.speaker in self.connected:
+                return False
+            # 原先说话的账号不在线：由收到这条消息的账号接着说
+            branches.take_over(session, seat.request.branch.id, incoming.account)
+        return True
+
+    def _listen(self, session: Session, seat: Seat, kind: Kind) -> Outcome:
+        for listener in self.routes.listeners.get(kind, ()):
+            request = _numbered(session, seat)
+            record = listener(request, session, self.incoming.name)
+            if record is not None:
+                self._log(session, request, kind.value, record)
+        return SILENCE
+
+    def _serve(self, session: Session, seat: Seat) -> Outcome:
+        if not seat.request.actor.trusted:
+            return self._decline(seat)
+        said = self.incoming.said
+        if (answered := self._awaited(session, seat, said.key)) is not None:
+            return answered
+        if self.routes.book.find(said):
+            seat = self._welcome(session, seat)
+        chosen = self.routes.choose(said, seat.request.actor, seat.branch_id)
+        if chosen is not None:
+            return self._run(session, seat, *chosen)
+        if (answered := self._awaited(session, seat, pending.FREE_TEXT)) is not None:
+            return answered
+        misused = self.routes.misused(said, seat.request.actor, seat.branch_id)
+        if misused is not None:
+            return Outcome(Reply(USAGE.format(form=misused.form), private=True), seat.request)
+        return Outcome(request=seat.request, lost=self._addressed(seat))
+
+    def _decline(self, seat: Seat) -> Outcome:
+        """匿名的没法私下回话；临时会话对口令回一句，对闲聊不出声。"""
+        if self.incoming.anonymous or not self.routes.matters(self.incoming.said):
+            return SILENCE
+        return Outcome(Reply(NO_TEMPORARY), seat.request)
+
+    def _addressed(self, seat: Seat) -> bool:
+        """是不是专门对助手说的；不在册的人不算，免得两个机器人对着说。"""
+        known = seat.request.actor.member_id is not None or seat.request.actor.superuser
+        return known and (self.incoming.to_me or self.incoming.scene is Scene.PRIVATE)
+
+    def _welcome(self, session: Session, seat: Seat) -> Seat:
+        """在群里说话却不在册的，是助手不在时入的群：先按入群办。"""
+        request = seat.request
+        if request.branch is None or request.actor.member_id is not None or request.scene is not Scene.GROUP:
+            return seat
+        self._listen(session, seat, Kind.JOINED)
+        return replace(
+            seat,
+            request=replace(request, actor=recognise(session, self.incoming, self.settings, request.branch)),
+        )
+
+    def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
+        request = seat.request
+        if (refusal := _refusal(route, seat)) is not None:
+            return Outcome(Reply(refusal, private=True), request)
+        values = slot_values(route, found)
+        if route.spec.fetch is not None:
+            values.append(self.fetched)
+        if route.query:
+            return Outcome(request=request, later=(route, values))
+        request = _numbered(session, seat)
+        return self._finish(session, request, route.intent, route.handler(request, session, *values))
+
+    def _awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
+        """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""
+        if accepted != pending.FREE_TEXT and accepted not in self.routes.tokens:
+            return None
+        place = pending.Place(seat.request.account, self.incoming.place, seat.request.actor.user_id)
+        rows = pending.open_rows(session, place, seat.request.now)
+        rows = [row for row in rows if accepted in row.accepts.split()]
+        if len(rows) != 1:
+            return SILENCE if rows else None
+        row, request = rows[0], _numbered(session, seat)
+        answer = self.routes.answers[row.kind]
+        if not allowed(request.actor, answer.action, row.branch_id):
+            return Outcome(Reply(NOT_ALLOWED, private=True), request)
+        return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+
+    def _finish(self, session: Session, request: Request, kind: str, answered: Answered) -> Outcome:
+        if answered is not None and answered.record is not None:
+            self._log(session, request, kind, answered.record)
+        return Outcome(answered, request)
+
+    def _log(self, session: Session, request: Request, kind: str, record: Record) -> None:
+        if request.branch is None:
+            # 绑定支部：办之前还没有支部，办完才有
+            request = find_seat(session, self.incoming, self.settings).request
+        cause = audit.Cause(request.account, request.place, request.message_id)
+        audit.record(session, request, kind, record, cause)
+
+
+def _numbered(session: Session, seat: Seat) -> Request:
+    """这次若办成，操作编号是几。"""
+    if seat.branch_id is None:
+        return seat.request
+    return replace(seat.request, act=audit.next_act(session, seat.branch_id))
+
+
+def _refusal(route: Route, seat: Seat) -> str | None:
+    request = seat.request
+    if not allowed(request.actor, route.spec.action, seat.branch_id):
+        stranger = request.actor.member_id is None and request.scene is Scene.PRIVATE
+        return NOT_ON_ROSTER if stranger else NOT_ALLOWED
+    if route.spec.where == "private" and request.scene is Scene.GROUP:
+        return PRIVATE_ONLY
+    return None

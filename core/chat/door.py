@@ -1,0 +1,130 @@
+"""门：全部消息从这里进来，办完从这里回话。
+
+消息 → 事务之前向平台要东西 → Database.write 里办（case.py）→ 提交 → 回话（speech.py）。
+规则说不（UserError）就回那一句；我们自己错了就给一个编号，堆栈只进日志。
+"""
+
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from nonebot.log import logger
+
+from core.chat.case import SILENCE, Case, Outcome
+from core.chat.incoming import Incoming, Kind
+from core.chat.platform import Asked, ListNotFetched
+from core.chat.routes import Routes
+from core.chat.runtime import Runtime
+from core.chat.speech import Speech
+from core.domain.dialogue import Reply, Scene
+from core.domain.errors import UserError
+from core.domain.permission import allowed
+from core.store import pending
+
+BROKEN = "出了点问题，已记录（编号 {number}），这次没有办成。请稍后再试；若仍不行，请把编号告诉运维。"
+LOST = "没有看懂这句话。发“帮助”看看现在能办的事。"
+_HINT_EVERY = timedelta(minutes=10)
+_KEPT_HINTS = 10_000
+
+
+class Door:
+    """一个进程一扇门。"""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """用 runtime 里的口令表、数据库和账号。"""
+        self._runtime = runtime
+        self._speech = Speech(runtime)
+        self._hinted: dict[str, datetime] = {}
+        self._branches: dict[tuple[str, str], int] = {}
+
+    @property
+    def routes(self) -> Routes:
+        """口令表。"""
+        return self._runtime.gate.routes
+
+    async def receive(self, incoming: Incoming) -> None:
+        """办一件事并回话；无论哪里出错，都不让异常文字出门。"""
+        try:
+            outcome = await self._handle(incoming)
+            if outcome.wrote:
+                self._runtime.wake()
+            if outcome.lost and not self._hint_due(incoming):
+                outcome = replace(outcome, lost=False)
+            answered = Reply(LOST) if outcome.lost else outcome.answered
+            await self._speech.answer(incoming, outcome, answered)
+        except Exception as error:  # noqa: BLE001 全项目三处之一：门
+            await self._apologise(incoming, error)
+
+    async def reload_waits(self) -> None:
+        """从库里读出正等着随便一句话的人；启动和重新连接时各读一次。"""
+        now = self._runtime.now()
+        places = await self._runtime.database.read(lambda session: pending.free_text_places(session, now))
+        self._runtime.gate.waits = {(place.account, place.scene, place.user_id) for place in places}
+
+    async def _handle(self, incoming: Incoming) -> Outcome:
+        case = Case(incoming, self.routes, self._runtime.settings, frozenset(self._runtime.channels))
+        try:
+            case = replace(case, fetched=await self._fetch(case))
+            outcome = await self._runtime.database.write(await self._branch_id(case), case.settle)
+        except UserError as refusal:
+            claimed = await self._runtime.database.write(None, case.claim)
+            return Outcome(Reply(str(refusal), private=True)) if claimed else SILENCE
+        if outcome.waits:
+            await self.reload_waits()
+        return await self._look_up(outcome)
+
+    async def _look_up(self, outcome: Outcome) -> Outcome:
+        """查询在只读的快照上算，不占写的那支笔。"""
+        if outcome.later is None:
+            return outcome
+        route, values = outcome.later
+        try:
+            answered = await self._runtime.database.read(
+                lambda session: route.handler(outcome.request, session, *values)
+            )
+        except UserError as refusal:
+            answered = Reply(str(refusal), private=True)
+        return replace(outcome, answered=answered)
+
+    async def _branch_id(self, case: Case) -> int | None:
+        """与哪个支部的事排队；群对支部不会变，记住就不必每次再查。"""
+        place = (case.incoming.platform, case.incoming.place)
+        known = self._branches.get(place)
+        if known is None:
+            seat = await self._runtime.database.read(case.look)
+            known = seat.branch_id if seat else None
+            if known is not None and case.incoming.scene is Scene.GROUP:
+                self._branches[place] = known
+        return known
+
+    async def _fetch(self, case: Case) -> Any:
+        """有权办的人才去平台要东西。"""
+        incoming = case.incoming
+        routes = [self.routes.by_intent[one.intent] for one in self.routes.book.find(incoming.said)]
+        wanted = next((route for route in routes if route.spec.fetch is not None), None)
+        if wanted is None or wanted.spec.fetch is None or incoming.kind is not Kind.MESSAGE:
+            return None
+        seat = await self._runtime.database.read(case.look)
+        if seat is None or not allowed(seat.request.actor, wanted.spec.action, seat.branch_id):
+            return None
+        channel = self._runtime.channels.get(incoming.account)
+        if channel is None:
+            raise ListNotFetched
+        return await wanted.spec.fetch(channel, Asked(incoming.group_id))
+
+    def _hint_due(self, incoming: Incoming) -> bool:
+        """没听懂时十分钟里只提示一次。"""
+        now, last = incoming.at, self._hinted.get(incoming.user_id)
+        if last is not None and now - last < _HINT_EVERY:
+            return False
+        if len(self._hinted) >= _KEPT_HINTS:
+            self._hinted.clear()
+        self._hinted[incoming.user_id] = now
+        return True
+
+    async def _apologise(self, incoming: Incoming, error: Exception) -> None:
+        number = secrets.token_hex(2).upper()
+        logger.opt(exception=error).error(f"编号 {number}：办一件 {incoming.kind} 时出错")
+        if incoming.kind is Kind.MESSAGE:
+            await self._speech.say(incoming, BROKEN.format(number=number))

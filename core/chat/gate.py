@@ -1,0 +1,53 @@
+"""门槛：一条消息值不值得往里送，只看内存里的几张表，同步、几微秒。
+
+放行的：一切私聊；对得上口令表的；像回答的；回复助手或 @ 助手的；正等着随便一句话的那个人说的。
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from core.chat.incoming import Incoming, Kind
+from core.chat.routes import Routes
+from core.domain.dialogue import Scene
+from core.store.sent import KEPT
+
+LONGEST_MESSAGE = 6000
+"""再长的消息（字数）不会是说给助手听的。"""
+
+
+@dataclass(slots=True)
+class Gate:
+    """内存里的几张表：口令表、等着随便一句话的人、助手发过的消息号。"""
+
+    routes: Routes = field(default_factory=Routes)
+    waits: set[tuple[str, str, str | None]] = field(default_factory=set[tuple[str, str, str | None]])
+    sent: dict[str, OrderedDict[str, None]] = field(default_factory=dict[str, OrderedDict[str, None]])
+
+    def admits(self, incoming: Incoming) -> bool:
+        """这件事要不要办。"""
+        if incoming.kind is not Kind.MESSAGE:
+            return incoming.kind in self.routes.listeners
+        if len(incoming.said.text) > LONGEST_MESSAGE:
+            return False
+        return (
+            incoming.scene is not Scene.GROUP
+            or incoming.to_me
+            or self.is_mine(incoming.account, incoming.reply_to)
+            or self.is_awaited(incoming)
+            or self.routes.matters(incoming.said)
+        )
+
+    def is_awaited(self, incoming: Incoming) -> bool:
+        """是不是正等着这个人随便说一句话。"""
+        return (incoming.account, incoming.place, incoming.user_id) in self.waits
+
+    def is_mine(self, account: str, message_id: str | None) -> bool:
+        """是不是 account 自己发出的消息。"""
+        return message_id is not None and message_id in self.sent.get(account, ())
+
+    def remember(self, account: str, message_id: str) -> None:
+        """记下 account 发出的一条，只留最近 KEPT 条。"""
+        known = self.sent.setdefault(account, OrderedDict())
+        known[message_id] = None
+        if len(known) > KEPT:
+            known.popitem(last=False)

@@ -1,0 +1,174 @@
+"""口令表：一个插件声明它听得懂什么、怎么办。
+
+装饰器登记处理函数，函数名就是意图；人们怎么说写在插件目录的 phrases.toml 里：
+
+    [check_in]
+    wire = "checkin"                  # explain 用的对外名称
+    say = ["学习打卡 [心得]", "已学习"]   # usage 那一行之外的说法；也可以写 {say = "…", 槽名 = "固定值"}
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from core.chat.incoming import Kind
+from core.chat.platform import Fetch
+from core.domain.dialogue import Answered, Record
+from core.domain.permission import Action, Actor, allowed
+from core.domain.phrases import SlotKind
+
+Handler = Callable[..., Answered]
+Listener = Callable[..., Record | None]
+H = TypeVar("H", bound=Handler)
+L = TypeVar("L", bound=Listener)
+Where = Literal["any", "private"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """一条口令的声明。
+
+    usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
+    topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
+    fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里也办。
+    """
+
+    usage: str
+    action: Action
+    about: str
+    topic: str
+    example: str = ""
+    slots: Mapping[str, SlotKind] = field(default_factory=dict[str, SlotKind])
+    where: Where = "any"
+    fetch: Fetch | None = None
+    unbound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """一条登记好的口令。query 为真是查询，不改任何东西。"""
+
+    intent: str
+    wire: str
+    spec: Spec
+    handler: Handler
+    query: bool
+    says: tuple[tuple[str, Mapping[str, str]], ...]
+
+    @property
+    def form(self) -> str:
+        """说给人听的用法：去掉括号，能选的列出来。"""
+        form = self.spec.usage.translate({ord(mark): None for mark in "<>"})
+        form = form.replace("[", "（可加").replace("]", "）")
+        tables = {name: kind for name, kind in self.spec.slots.items() if not isinstance(kind, str)}
+        choices = [f"{name}可写{'、'.join(_first_names(kind))}" for name, kind in tables.items()]
+        return "；".join([form, *choices])
+
+    @property
+    def example(self) -> str:
+        """一个例子；没有另写的就是用法行本身。"""
+        return self.spec.example or self.spec.usage
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """对一类等待中的事怎么回答。
+
+    wire 是 explain 用的对外名称；tokens 是可能的短答（规范写法），等随便一句话的没有短答。
+    """
+
+    kind: str
+    wire: str
+    action: Action
+    tokens: frozenset[str]
+    handler: Handler
+
+
+class Router:
+    """一个插件的口令表。"""
+
+    def __init__(self, folder: Path) -> None:
+        """读 folder/phrases.toml。"""
+        self.name = folder.name
+        self.routes: dict[str, Route] = {}
+        self.answers: dict[str, Answer] = {}
+        self.listeners: dict[Kind, Listener] = {}
+        self._phrases: dict[str, dict[str, Any]] = tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
+
+    @property
+    def usage(self) -> str:
+        """全部用法行，一行一条。"""
+        return "\n".join(route.spec.usage for route in self.routes.values())
+
+    def command(self, spec: Spec) -> Callable[[H], H]:
+        """登记一条会改动数据的口令：处理函数形如 (request, session, *槽) -> Reply | Ack。"""
+        return lambda handler: self._add(spec, handler, query=False)
+
+    def query(self, spec: Spec) -> Callable[[H], H]:
+        """登记一条查询：session 是只读的。"""
+        return lambda handler: self._add(spec, handler, query=True)
+
+    def answer(self, kind: str, wire: str, action: Action, *tokens: str) -> Callable[[H], H]:
+        """登记怎样回答一类等待中的事：处理函数形如 (request, session, pending, said) -> Reply | Ack。
+
+        回答时再查一次 action 的权限。
+        """
+
+        def register(handler: H) -> H:
+            self.answers[kind] = Answer(kind, wire, action, frozenset(tokens), handler)
+            return handler
+
+        return register
+
+    def on(self, kind: Kind) -> Callable[[L], L]:
+        """登记群内变动时做什么：处理函数形如 (request, session, name) -> Record | None，要说的话写进发件箱。"""
+
+        def register(handler: L) -> L:
+            self.listeners[kind] = handler
+            return handler
+
+        return register
+
+    def install(self) -> None:
+        """登记到门上；门为全体插件只开一个 NoneBot 响应器。"""
+        if self not in installed:
+            installed.append(self)
+
+    def _add(self, spec: Spec, handler: H, *, query: bool) -> H:
+        intent = handler.__name__
+        phrases = self._phrases[intent]
+        says = [(spec.usage, dict[str, str]()), *map(_say, phrases.get("say", []))]
+        self.routes[intent] = Route(intent, phrases["wire"], spec, handler, query, tuple(says))
+        return handler
+
+
+installed: list[Router] = []
+"""已登记的各插件口令表，按加载次序。"""
+
+
+def _first_names(table: Mapping[str, str]) -> list[str]:
+    """每个规范值的头一种说法。"""
+    first: dict[str, str] = {}
+    for name, value in table.items():
+        first.setdefault(value, name)
+    return list(first.values())
+
+
+def _say(item: str | dict[str, str]) -> tuple[str, Mapping[str, str]]:
+    if isinstance(item, str):
+        return item, {}
+    return item["say"], {name: value for name, value in item.items() if name != "say"}
+
+
+def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route]:
+    """这个人在这儿真能办的口令，按登记次序；在群里不列只能私聊办的，绑好支部之后不再列绑定。"""
+    routes = [route for router in installed for route in router.routes.values()]
+    return [
+        route
+        for route in routes
+        if allowed(actor, route.spec.action, branch_id)
+        and not (in_group and route.spec.where == "private")
+        and not (route.spec.unbound and (branch_id is not None or not in_group))
+    ]

@@ -1,0 +1,68 @@
+"""全部插件的口令合成一张表：一句话是什么意思，在这里查。"""
+
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from core.chat.incoming import Kind
+from core.chat.router import Answer, Listener, Route, Router
+from core.domain.permission import Actor, allowed
+from core.domain.phrases import Found, PhraseBook, Typed, slot_names
+
+
+@dataclass(slots=True)
+class Routes:
+    """合成的口令表。tokens 是各类等待中的事可能的回答。"""
+
+    book: PhraseBook = field(default_factory=PhraseBook)
+    by_intent: dict[str, Route] = field(default_factory=dict[str, Route])
+    answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    listeners: dict[Kind, list[Listener]] = field(default_factory=dict[Kind, list[Listener]])
+    tokens: set[str] = field(default_factory=set[str])
+
+    @classmethod
+    def of(cls, routers: list[Router]) -> Self:
+        """合并各插件的口令表；两个插件用了同一个意图名是写错了。"""
+        made = cls()
+        for router in routers:
+            for route in router.routes.values():
+                made._add(route)
+            for kind, answer in router.answers.items():
+                made.answers[kind] = answer
+                made.tokens |= answer.tokens
+            for kind, listener in router.listeners.items():
+                made.listeners.setdefault(kind, []).append(listener)
+        return made
+
+    def _add(self, route: Route) -> None:
+        if route.intent in self.by_intent:
+            msg = f"意图 {route.intent} 登记了两次"
+            raise ValueError(msg)
+        self.by_intent[route.intent] = route
+        if route.query:
+            self.book.add_query(route.intent)
+        for say, fixed in route.says:
+            self.book.add(route.intent, say, route.spec.slots, fixed)
+
+    def matters(self, said: Typed) -> bool:
+        """这句话会不会是口令或回答；不会就是闲聊。"""
+        return said.key in self.tokens or bool(self.book.find(said)) or bool(self._misused(said))
+
+    def choose(self, said: Typed, actor: Actor, branch_id: int | None) -> tuple[Route, Found] | None:
+        """这句话对这个人来说是哪条口令：有权办的优先，都无权就取第一条。"""
+        found = [(self.by_intent[one.intent], one) for one in self.book.find(said)]
+        granted = [pair for pair in found if allowed(actor, pair[0].spec.action, branch_id)]
+        return next(iter(granted or found), None)
+
+    def misused(self, said: Typed, actor: Actor, branch_id: int | None) -> Route | None:
+        """开头对、后面没写对的那条口令；只对有权办的人才算，旁人只是闲聊。"""
+        routes = (route for route in self._misused(said) if allowed(actor, route.spec.action, branch_id))
+        return next(routes, None)
+
+    def _misused(self, said: Typed) -> list[Route]:
+        routes = [self.by_intent[intent] for intent in self.book.misused(said)]
+        return [route for route in routes if not route.query]
+
+
+def slot_values(route: Route, found: Found) -> list[Any]:
+    """按用法行的次序排好的槽值；这种说法里没有的槽为 None。"""
+    return [found.slots.get(name) for name in slot_names(route.spec.usage)]

@@ -1,0 +1,69 @@
+"""认支部、认人：一件事是在哪个支部、由谁说的。"""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from core.chat.incoming import Incoming
+from core.domain.calendar import local
+from core.domain.dialogue import Branch, Request, Scene
+from core.domain.permission import Actor
+from core.settings import Settings
+from core.store import branches, handled, members
+from core.store.members import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """认出来的请求。speaker 是在群里说话的账号；many 为真是此人在几个支部，回话要标明支部。"""
+
+    request: Request
+    speaker: str
+    many: bool = False
+
+    @property
+    def branch_id(self) -> int | None:
+        """支部编号；没有支部为 None。"""
+        return self.request.branch.id if self.request.branch else None
+
+
+def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
+    """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。"""
+    if incoming.scene is Scene.GROUP:
+        bound = branches.find_bound(session, incoming.platform, incoming.group_id or "")
+        branch, speaker = bound or (None, incoming.account)
+        return Seat(_request(session, incoming, settings, branch), speaker)
+    branch, many = _branch_in_private(session, Identity(incoming.platform, incoming.user_id))
+    return Seat(_request(session, incoming, settings, branch), incoming.account, many)
+
+
+def recognise(session: Session, incoming: Incoming, settings: Settings, branch: Branch | None) -> Actor:
+    """说话的人在 branch 名册上是谁；匿名和临时会话一律不认。"""
+    trusted = not incoming.anonymous and incoming.scene is not Scene.TEMPORARY
+    identity = Identity(incoming.platform, incoming.user_id)
+    actor = members.find_actor(session, identity, branch.id) if branch and trusted else Actor(incoming.user_id)
+    return replace(actor, superuser=incoming.user_id in settings.superusers, trusted=trusted)
+
+
+def _request(session: Session, incoming: Incoming, settings: Settings, branch: Branch | None) -> Request:
+    zone = branch.zone if branch else settings.timezone
+    return Request(
+        actor=recognise(session, incoming, settings, branch),
+        branch=branch,
+        scene=incoming.scene,
+        now=local(incoming.at, zone),
+        platform=incoming.platform,
+        account=incoming.account,
+        group_id=incoming.group_id,
+        message_id=incoming.message_id,
+        zone=zone,
+    )
+
+
+def _branch_in_private(session: Session, identity: Identity) -> tuple[Branch | None, bool]:
+    """私聊按本人最近一次在群里发言的支部办理。"""
+    known = members.branches_of(session, identity)
+    if not known:
+        return None, False
+    last = handled.last_branch(session, *identity) if len(known) > 1 else None
+    return branches.find_branch(session, last if last in known else known[0]), len(known) > 1

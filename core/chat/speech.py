@@ -1,0 +1,113 @@
+"""回话：把处理函数的结果说给人听。提交之后才开口，一条消息至多回一次。"""
+
+from datetime import datetime, timedelta
+
+from nonebot.log import logger
+
+from core.chat.case import Outcome
+from core.chat.incoming import Incoming
+from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown
+from core.chat.runtime import Runtime
+from core.domain.calendar import minute_of
+from core.domain.dialogue import Ack, Answered, Reply, Scene, pages
+from core.store import outbox, sent
+
+ADD_FRIEND = "有一条给您的回复不便在群里说。请先加本助手为好友，再私聊发一次。"
+_MERGED_FOR = timedelta(minutes=10)
+"""合并的回应迟了这么久还没发出去，就不必再发了。"""
+
+
+class Speech:
+    """说话的一端。"""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """用 runtime 里连着的账号。"""
+        self._runtime = runtime
+        self._spoken: dict[str, datetime] = {}
+
+    async def answer(self, incoming: Incoming, outcome: Outcome, answered: Answered) -> None:
+        """说出办完的结果；没有要说的就不出声。"""
+        branch = outcome.request.branch if outcome.request else None
+        head = f"【{branch.name}】" if outcome.many and branch else ""
+        match answered:
+            case Ack() if incoming.scene is Scene.GROUP:
+                await self._acknowledge(incoming, answered, branch.id if branch else None)
+            case Reply(private=True) if incoming.scene is Scene.GROUP:
+                await self._whisper(incoming, answered.text)
+            case Ack() | Reply():
+                await self.say(incoming, head + answered.text)
+            case None:
+                pass
+
+    async def say(self, incoming: Incoming, text: str) -> None:
+        """在说话的地方回一句，长了分成几条。"""
+        channel = self._runtime.channels.get(incoming.account)
+        if channel is None:
+            return
+        try:
+            for page in pages(text):
+                await self._send(channel, incoming, page)
+        except (SendFailed, SendUnknown, NotConnected) as error:
+            logger.warning(f"一条{incoming.scene}回话没有送达：{error}")
+
+    async def _send(self, channel: Channel, incoming: Incoming, text: str) -> None:
+        if incoming.scene is Scene.GROUP and incoming.group_id is not None:
+            message_id = await channel.send_group(incoming.group_id, text)
+        else:
+            via_group = incoming.group_id if incoming.scene is Scene.TEMPORARY else None
+            message_id = await channel.send_private(incoming.user_id, text, via_group)
+        if message_id is not None and incoming.scene is Scene.GROUP:
+            await self._remember(incoming, message_id)
+
+    async def _remember(self, incoming: Incoming, message_id: str) -> None:
+        account, place, now = incoming.account, incoming.place, self._runtime.now()
+        self._runtime.gate.remember(account, message_id)
+        await self._runtime.database.write(
+            None, lambda session: sent.remember(session, account, place, message_id, now)
+        )
+
+    async def _whisper(self, incoming: Incoming, text: str) -> None:
+        """在群里问的，私下答；私下送不到就请本人加好友，内容绝不落到群里。"""
+        channel = self._runtime.channels.get(incoming.account)
+        if channel is None:
+            return
+        try:
+            for page in pages(text):
+                await channel.send_private(incoming.user_id, page)
+        except SendFailed:
+            await self.say(incoming, ADD_FRIEND)
+        except (SendUnknown, NotConnected) as error:
+            logger.warning(f"一条私下回话没有送达：{error}")
+
+    async def _acknowledge(self, incoming: Incoming, ack: Ack, branch_id: int | None) -> None:
+        """贴一个表情；平台没有表情时，安静的一分钟里第一条说一句，其余的合成一行。"""
+        channel = self._runtime.channels.get(incoming.account)
+        if channel is None or incoming.group_id is None:
+            return
+        try:
+            if await channel.acknowledge(incoming.group_id, incoming.message_id):
+                return
+        except (SendUnknown, NotConnected):
+            return
+        minute = minute_of(incoming.at)
+        if self._spoken.get(incoming.place) != minute:
+            self._spoken[incoming.place] = minute
+            await self.say(incoming, ack.text)
+        elif ack.merged:
+            await self._merge(incoming, ack, branch_id, minute)
+
+    async def _merge(self, incoming: Incoming, ack: Ack, branch_id: int | None, minute: datetime) -> None:
+        due = minute + timedelta(minutes=1)
+        letter = outbox.Letter(
+            key=f"ack:{incoming.account}:{incoming.place}:{minute:%Y%m%d%H%M}:{ack.merged}",
+            branch_id=branch_id,
+            account=incoming.account,
+            scene=Scene.GROUP.value,
+            target=incoming.group_id or "",
+            kind="ack",
+            text=ack.merged,
+            not_before=due,
+            expires_at=due + _MERGED_FOR,
+        )
+        await self._runtime.database.write(branch_id, lambda session: outbox.merge(session, letter, incoming.at))
+        self._runtime.wake()

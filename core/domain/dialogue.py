@@ -1,0 +1,118 @@
+"""一问一答：与协议无关的请求和回复。"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.domain.permission import Actor
+
+
+class Scene(StrEnum):
+    """话是在哪儿说的。TEMPORARY 是从群里发起的临时会话，不带任何权利。"""
+
+    GROUP = "group"
+    PRIVATE = "private"
+    TEMPORARY = "temporary"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """话里提到的一个人：@ 出来的有 user_id，写成姓名或 QQ 号的只有 words。"""
+
+    words: str
+    user_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """办这件事的支部。zone 是 IANA 时区名。"""
+
+    id: int
+    name: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """一次请求：谁、在哪个支部、哪种场合、什么时候。
+
+    now 带支部时区，zone 是它的 IANA 名；act 是这次若办成会用的操作编号。
+    """
+
+    actor: Actor
+    branch: Branch | None
+    scene: Scene
+    now: datetime
+    platform: str
+    account: str
+    group_id: str | None
+    message_id: str
+    zone: str
+    act: int = 0
+
+    @property
+    def place(self) -> str:
+        """说话的地方：group:群号 或 private:用户号。"""
+        return f"group:{self.group_id}" if self.scene is Scene.GROUP else f"private:{self.actor.user_id}"
+
+    @property
+    def day(self) -> date:
+        """支部时区里的今天。"""
+        return self.now.date()
+
+    @property
+    def home(self) -> Branch:
+        """办事的支部；未绑定支部的请求到不了用它的口令。"""
+        if self.branch is None:
+            msg = "这条口令要在支部里办"
+            raise LookupError(msg)
+        return self.branch
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """一次操作在操作日志里的样子：summary 是白话，before、after 是变化前后（可空）。"""
+
+    summary: str
+    before: str | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """一条文字回复。private 为真时只私下给本人看，哪怕是在群里问的。"""
+
+    text: str
+    private: bool = False
+    record: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """只表示“知道了”的回应：能用表情就用表情。
+
+    用不了表情时，安静的一分钟里第一条用 text，其余的合成一行 merged（{n} 是次数；空串表示不必再说）。
+    """
+
+    text: str
+    merged: str = ""
+    record: Record | None = None
+
+
+Answered = Reply | Ack | None
+"""处理函数的结果；None 是不回话。"""
+
+LONGEST = 1400
+"""一条消息最多多少字；再长有的客户端会截断。"""
+
+
+def pages(text: str, size: int = LONGEST) -> list[str]:
+    """把长文在行与行之间分成几条，每条不超过 size 字；单独一行就超长的从中截开。"""
+    lines = [line[i : i + size] for line in text.split("\n") for i in range(0, max(len(line), 1), size)]
+    made = [lines[0]]
+    for line in lines[1:]:
+        if len(made[-1]) + 1 + len(line) <= size:
+            made[-1] += f"\n{line}"
+        else:
+            made.append(line)
+    return made

@@ -1,0 +1,102 @@
+"""支部、支部绑定的群、党小组。一个群只对一个支部，一个支部只绑一个群。"""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.domain.dialogue import Branch
+from core.store.db import Base
+
+
+class BranchRow(Base):
+    """一个党支部。"""
+
+    __tablename__ = "branch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    zone: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class GroupBinding(Base):
+    """支部所在的群。account 是在这个群里说话的那个 OneBot 账号。"""
+
+    __tablename__ = "group_binding"
+    __table_args__ = (UniqueConstraint("platform", "group_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), unique=True)
+    platform: Mapped[str]
+    group_id: Mapped[str]
+    account: Mapped[str]
+    bound_at: Mapped[datetime]
+
+
+class Subgroup(Base):
+    """党小组。"""
+
+    __tablename__ = "subgroup"
+    __table_args__ = (UniqueConstraint("branch_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    name: Mapped[str]
+
+
+class Bound(NamedTuple):
+    """一个群绑定的支部，以及在群里说话的账号。"""
+
+    branch: Branch
+    account: str
+
+
+class Home(NamedTuple):
+    """一个支部的群在哪儿。"""
+
+    platform: str
+    group_id: str
+    account: str
+
+
+_BRANCH = BranchRow.__table__.c
+_BINDING = GroupBinding.__table__.c
+_FIND_BOUND = select(_BRANCH.id, _BRANCH.name, _BRANCH.zone, _BINDING.account).where(_BRANCH.id == _BINDING.branch_id)
+
+
+def find_bound(session: Session, platform: str, group_id: str) -> Bound | None:
+    """一个群绑定的支部；没有绑定为 None。"""
+    query = _FIND_BOUND.where(_BINDING.platform == platform, _BINDING.group_id == group_id)
+    row = session.execute(query).one_or_none()
+    return Bound(Branch(row.id, row.name, row.zone), row.account) if row else None
+
+
+def find_branch(session: Session, branch_id: int) -> Branch | None:
+    """按编号找支部。"""
+    row = session.get(BranchRow, branch_id)
+    return Branch(row.id, row.name, row.zone) if row else None
+
+
+def home_of(session: Session, branch_id: int) -> Home | None:
+    """一个支部的群；还没有绑定群为 None。"""
+    query = select(_BINDING.platform, _BINDING.group_id, _BINDING.account).where(_BINDING.branch_id == branch_id)
+    row = session.execute(query).one_or_none()
+    return Home(*row) if row else None
+
+
+def take_over(session: Session, branch_id: int, account: str) -> None:
+    """改由 account 在支部的群里说话。"""
+    session.execute(update(GroupBinding).where(GroupBinding.branch_id == branch_id).values(account=account))
+
+
+def subgroup_id(session: Session, branch_id: int, name: str) -> int:
+    """按名称取党小组的编号，没有就建。"""
+    found = session.scalar(select(Subgroup.id).where(Subgroup.branch_id == branch_id, Subgroup.name == name))
+    if found is not None:
+        return found
+    subgroup = Subgroup(branch_id=branch_id, name=name)
+    session.add(subgroup)
+    session.flush()
+    return subgroup.id

@@ -1,0 +1,176 @@
+"""数据库的门：一个 write、一个 read，SQLite 与 PostgreSQL 同一套代码。"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from sqlalchemy import Date, DateTime, Dialect, MetaData, Table, TypeDecorator, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import StaticPool
+from typing_extensions import override
+
+from core.store.writer import GroupCommitWriter
+
+T = TypeVar("T")
+
+BRANCH_LOCK = 0x5A42
+"""PostgreSQL 咨询锁的类别号：(BRANCH_LOCK, branch_id)。"""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """库里存 UTC，代码里永远带时区；不带时区的时间进不了库。"""
+
+    impl = DateTime
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "时间必须带时区"
+            raise ValueError(msg)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """所有表的基类。"""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UTCDateTime, date: Date}
+
+
+class Database(Protocol):
+    """存取的唯一入口；work 是一个普通函数，拿到同步的 Session，不能等网络。"""
+
+    async def write(self, branch_id: int | None, work: Callable[[Session], T]) -> T:
+        """在一个写事务里执行 work，提交之后返回；抛异常则全部退回。
+
+        branch_id 决定与谁排队，None 是不属于任何支部的事。
+        """
+        ...
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """在一个一致的快照上执行 work，只读。"""
+        ...
+
+    async def close(self) -> None:
+        """写完排队的，关掉连接。"""
+        ...
+
+
+class SqliteDatabase:
+    """SQLite：写走唯一一支笔，读走 aiosqlite。"""
+
+    def __init__(self, url: str) -> None:
+        """Url 形如 sqlite:///路径。"""
+        path = make_url(url).database or ""
+        writing = create_engine(
+            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}, query_cache_size=2000
+        )
+        event.listen(writing, "connect", tune)
+        event.listen(writing, "begin", _begin_immediate)
+        self._writing, self._writer = writing, GroupCommitWriter(writing)
+        self._reading: AsyncEngine = create_async_engine(f"sqlite+aiosqlite:///{path}", query_cache_size=2000)
+        event.listen(self._reading.sync_engine, "connect", _tune_reader)
+        event.listen(self._reading.sync_engine, "begin", _begin)
+        self._reader = async_sessionmaker(self._reading)
+
+    async def write(self, branch_id: int | None, work: Callable[[Session], T]) -> T:  # noqa: ARG002 一支笔，不分支部
+        """见 Database.write。"""
+        return await self._writer.write(work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """见 Database.read。"""
+        async with self._reader() as session:
+            return await session.run_sync(work)
+
+    async def close(self) -> None:
+        """见 Database.close。"""
+        await self._writer.close()
+        self._writing.dispose()
+        await self._reading.dispose()
+
+
+class PostgresDatabase:
+    """PostgreSQL：同一支部的写事务用咨询锁排队。"""
+
+    def __init__(self, url: str) -> None:
+        """Url 形如 postgresql+asyncpg://…。"""
+        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, query_cache_size=2000)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    async def write(self, branch_id: int | None, work: Callable[[Session], T]) -> T:
+        """见 Database.write。"""
+        async with self._sessions.begin() as session:
+            lock = {"kind": BRANCH_LOCK, "branch": branch_id or 0}
+            await session.execute(text("SELECT pg_advisory_xact_lock(:kind, :branch)"), lock)
+            return await session.run_sync(work)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """见 Database.read。"""
+        async with self._sessions() as session:
+            await session.connection(
+                execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            )
+            return await session.run_sync(work)
+
+    async def close(self) -> None:
+        """见 Database.close。"""
+        await self._engine.dispose()
+
+
+def connect(url: str) -> Database:
+    """按地址打开数据库；表结构由 migrate.upgrade 先行备好。"""
+    return SqliteDatabase(url) if url.startswith("sqlite") else PostgresDatabase(url)
+
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def insert_into(session: Session, table: Table) -> Insert:
+    """一条可以带 ON CONFLICT 的 INSERT，按所连的数据库选方言。"""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
+
+
+def tune(connection: DBAPIConnection, _: object = None) -> None:
+    """写连接的 PRAGMA：掉电也不丢已答复的，外键、级联触发器都生效。"""
+    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue] 事务由 BEGIN 开，不靠驱动猜
+    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+
+
+def _tune_reader(connection: DBAPIConnection, _: object) -> None:
+    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]
+    _pragmas(connection, "query_only=ON")
+
+
+def _pragmas(connection: DBAPIConnection, *pragmas: str) -> None:
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=5000", *pragmas):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")

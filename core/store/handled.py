@@ -1,0 +1,77 @@
+"""办过的消息：同一条消息无论送来几次、重启几次，只办一次。"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Index, Table, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.store.db import Base, insert_into
+
+
+class Handled(Base):
+    """一条办过的消息；scene 形如 group:20001 或 private:10001。"""
+
+    __tablename__ = "handled"
+    __table_args__ = (
+        Index("ix_handled_user", "platform", "user_id", "handled_at"),
+        Index("ix_handled_handled_at", "handled_at"),
+    )
+
+    account: Mapped[str] = mapped_column(primary_key=True)
+    scene: Mapped[str] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(primary_key=True)
+    platform: Mapped[str]
+    user_id: Mapped[str]
+    branch_id: Mapped[int | None]
+    handled_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """一条消息的身份：哪个账号、在哪儿收到的、消息号、谁发的。"""
+
+    account: str
+    scene: str
+    message_id: str
+    platform: str
+    user_id: str
+
+
+_HANDLED: Table = Handled.__table__  # pyright: ignore[reportAssignmentType]
+
+
+def claim(session: Session, key: Key, branch_id: int | None, now: datetime) -> bool:
+    """认领一条消息；已经办过则为假。"""
+    values = {
+        "account": key.account,
+        "scene": key.scene,
+        "message_id": key.message_id,
+        "platform": key.platform,
+        "user_id": key.user_id,
+        "branch_id": branch_id,
+        "handled_at": now,
+    }
+    result = session.execute(insert_into(session, _HANDLED).on_conflict_do_nothing(), values)
+    return result.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+
+
+def last_branch(session: Session, platform: str, user_id: str) -> int | None:
+    """一个人最近一次在群里说话的支部。"""
+    query = (
+        select(Handled.branch_id)
+        .where(
+            Handled.platform == platform,
+            Handled.user_id == user_id,
+            Handled.scene.startswith("group:"),
+            Handled.branch_id.is_not(None),
+        )
+        .order_by(Handled.handled_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def purge(session: Session, before: datetime) -> None:
+    """删掉早已不会再送来的记录。"""
+    session.execute(delete(Handled).where(Handled.handled_at < before))

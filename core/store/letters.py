@@ -1,0 +1,35 @@
+"""写给谁：把“告诉书记”这样的话落成发件箱里的一行。"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.domain.dialogue import Scene
+from core.domain.roster import Office
+from core.store import branches, members, outbox
+
+KEPT_FOR = timedelta(days=3)
+"""私下告诉书记的话最迟多久送到；再迟就不必说了。"""
+
+
+def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
+    """私下告诉书记一句；还没有书记、书记没有账号、支部没有群时为假。key 唯一，同一件事只说一次。"""
+    home = branches.home_of(session, branch_id)
+    secretaries = members.holders(session, branch_id, Office.SECRETARY)
+    accounts = members.identities_of(session, [one.id for one in secretaries])
+    identities = [identity for one in secretaries for identity in accounts.get(one.id, ())]
+    if home is None or not identities:
+        return False
+    letter = outbox.Letter(
+        key=key,
+        branch_id=branch_id,
+        account=home.account,
+        scene=Scene.PRIVATE.value,
+        target=identities[0].user_id,
+        kind="to_secretary",
+        text=text,
+        not_before=now,
+        expires_at=now + KEPT_FOR,
+    )
+    outbox.put(session, letter, now)
+    return True

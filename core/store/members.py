@@ -1,0 +1,195 @@
+"""名册：人、账号、职务。在群里不等于在支部里。"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.domain.dialogue import Person
+from core.domain.permission import Actor
+from core.domain.roster import Category, Office
+from core.store.db import Base
+
+
+class Member(Base):
+    """名册上的一个人。
+
+    category 为 None 是类别未定；review 为真是待核对（后来入群、还没有经人核定）；
+    here 是组织关系在不在本支部，None 是还没有登记；archived_at 不空是已移出名册。
+    """
+
+    __tablename__ = "member"
+    __table_args__ = (Index("ix_member_branch_id_name", "branch_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    name: Mapped[str]
+    category: Mapped[str | None]
+    review: Mapped[bool] = mapped_column(default=False)
+    in_group: Mapped[bool] = mapped_column(default=True)
+    subgroup_id: Mapped[int | None] = mapped_column(ForeignKey("subgroup.id"))
+    joined_on: Mapped[date | None]
+    here: Mapped[bool | None]
+    floating: Mapped[bool] = mapped_column(default=False)
+    city: Mapped[str | None]
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+
+
+class Account(Base):
+    """一个人在聊天平台上的账号；同一账号在一个支部里只对一个人。"""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("branch_id", "platform", "user_id"),
+        Index("ix_account_user", "platform", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    platform: Mapped[str]
+    user_id: Mapped[str]
+
+
+class Appointment(Base):
+    """一段任职；until_at 为空是现任。书记只有一位。"""
+
+    __tablename__ = "appointment"
+    __table_args__ = (
+        Index(
+            "uq_appointment_secretary",
+            "branch_id",
+            unique=True,
+            sqlite_where=text("office = 'secretary' AND until_at IS NULL"),
+            postgresql_where=text("office = 'secretary' AND until_at IS NULL"),
+        ),
+        Index(
+            "uq_appointment_current",
+            "member_id",
+            "office",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    office: Mapped[str]
+    since_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+
+
+class Identity(NamedTuple):
+    """聊天平台上的一个身份。"""
+
+    platform: str
+    user_id: str
+
+
+_MEMBER, _ACCOUNT, _OFFICE = Member.__table__.c, Account.__table__.c, Appointment.__table__.c
+_FIND_ACTOR = (
+    select(_MEMBER.id, _MEMBER.name, _MEMBER.category, _OFFICE.office)
+    .select_from(Account.__table__)
+    .join(Member.__table__, _MEMBER.id == _ACCOUNT.member_id)
+    .outerjoin(Appointment.__table__, and_(_OFFICE.member_id == _MEMBER.id, _OFFICE.until_at.is_(None)))
+    .where(_MEMBER.archived_at.is_(None))
+)
+
+
+def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
+    """一个身份在支部名册上是谁；不在册的 member_id 为 None。"""
+    rows = session.execute(
+        _FIND_ACTOR.where(
+            _ACCOUNT.branch_id == branch_id,
+            _ACCOUNT.platform == identity.platform,
+            _ACCOUNT.user_id == identity.user_id,
+        )
+    ).all()
+    if not rows:
+        return Actor(identity.user_id, branch_id=branch_id)
+    member = rows[0]
+    return Actor(
+        identity.user_id,
+        name=member.name,
+        branch_id=branch_id,
+        member_id=member.id,
+        category=Category(member.category) if member.category else None,
+        offices=frozenset(Office(row.office) for row in rows if row.office),
+    )
+
+
+def add_account(session: Session, member: Member, identity: Identity) -> None:
+    """给一个人绑上账号。"""
+    account = Account(branch_id=member.branch_id, member_id=member.id)
+    account.platform, account.user_id = identity
+    session.add(account)
+    session.flush()
+
+
+def branches_of(session: Session, identity: Identity) -> list[int]:
+    """一个身份在哪些支部的名册上。"""
+    query = (
+        select(Account.branch_id)
+        .join(Member, Member.id == Account.member_id)
+        .where(Account.platform == identity.platform, Account.user_id == identity.user_id, Member.archived_at.is_(None))
+    )
+    return list(session.scalars(query.order_by(Account.branch_id)))
+
+
+def find_by_account(session: Session, identity: Identity, branch_id: int) -> Member | None:
+    """按账号找人，移出名册的也找得到。"""
+    query = (
+        select(Member)
+        .join(Account, Account.member_id == Member.id)
+        .where(
+            Account.branch_id == branch_id, Account.platform == identity.platform, Account.user_id == identity.user_id
+        )
+    )
+    return session.scalar(query)
+
+
+def find_people(session: Session, branch_id: int, platform: str, person: Person) -> list[Member]:
+    """话里提到的人在名册上是谁：@ 出来的按账号，写出来的按姓名或 QQ 号；同名的都给出，移出名册的也在内。"""
+    named = Member.id.in_(
+        select(Account.member_id).where(
+            Account.branch_id == branch_id,
+            Account.platform == platform,
+            Account.user_id == (person.user_id or person.words),
+        )
+    )
+    if person.user_id is None:
+        named = named | (Member.name == person.words)
+    query = select(Member).where(Member.branch_id == branch_id, named).order_by(Member.id)
+    found = list(session.scalars(query))
+    return [member for member in found if member.archived_at is None] or found
+
+
+def identities_of(session: Session, member_ids: Iterable[int]) -> dict[int, list[Identity]]:
+    """这些人各自的账号。"""
+    query = select(Account).where(Account.member_id.in_(list(member_ids))).order_by(Account.id)
+    found: dict[int, list[Identity]] = {}
+    for account in session.scalars(query):
+        found.setdefault(account.member_id, []).append(Identity(account.platform, account.user_id))
+    return found
+
+
+def holders(session: Session, branch_id: int, office: Office) -> list[Member]:
+    """现任某职务的人，按任职先后。"""
+    query = (
+        select(Member)
+        .join(Appointment, Appointment.member_id == Member.id)
+        .where(Appointment.branch_id == branch_id, Appointment.office == office, Appointment.until_at.is_(None))
+        .order_by(Appointment.since_at, Appointment.id)
+    )
+    return list(session.scalars(query))
+
+
+def current_appointments(session: Session, branch_id: int) -> list[Appointment]:
+    """一个支部全部现任职务。"""
+    query = select(Appointment).where(Appointment.branch_id == branch_id, Appointment.until_at.is_(None))
+    return list(session.scalars(query.order_by(Appointment.id)))

@@ -1,0 +1,98 @@
+"""等着回答的事：每道题、每份通知、每次询问一行。重启、换进程都在。"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, delete, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from core.store.db import Base
+
+FREE_TEXT = "*"
+"""accepts 取这个值：等的是这个人的下一句话，随便什么话。"""
+WAITS = "waits"
+"""改过 FREE_TEXT 的事务在 session.info 里留下这个记号，提交后据此更新内存里的等待表。"""
+
+
+class Pending(Base):
+    """一件等着回答的事。
+
+    user_id 为空是谁都可以答；accepts 是可以接受的回答（用空格隔开的规范写法，或 FREE_TEXT）；ref 是提问者自己要的资料。
+    """
+
+    __tablename__ = "pending"
+    __table_args__ = (
+        Index("ix_pending_scene", "account", "scene", "expires_at"),
+        Index("ix_pending_expires_at", "expires_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    branch_id: Mapped[int]
+    account: Mapped[str]
+    scene: Mapped[str]
+    user_id: Mapped[str | None]
+    kind: Mapped[str]
+    ref: Mapped[dict[str, Any]] = mapped_column(JSON)
+    accepts: Mapped[str]
+    expires_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """在哪儿等谁：哪个账号收到的、什么场合（group:… 或 private:…）、哪个人（None 是谁都可以）。"""
+
+    account: str
+    scene: str
+    user_id: str | None
+
+
+def ask(session: Session, branch_id: int, place: Place, row: Pending) -> None:
+    """开一件等着回答的事；同一个人同一处同一类的旧问题作废。"""
+    _same_place(session, place, row.kind)
+    row.branch_id, row.account, row.scene, row.user_id = branch_id, place.account, place.scene, place.user_id
+    session.add(row)
+    session.flush()
+    if row.accepts == FREE_TEXT:
+        session.info[WAITS] = True
+
+
+def open_rows(session: Session, place: Place, now: datetime) -> list[Pending]:
+    """此时此地这个人可以回答的事。"""
+    query = select(Pending).where(
+        Pending.account == place.account,
+        Pending.scene == place.scene,
+        Pending.expires_at > now,
+        or_(Pending.user_id.is_(None), Pending.user_id == place.user_id),
+    )
+    return list(session.scalars(query.order_by(Pending.id)))
+
+
+def close(session: Session, row: Pending) -> None:
+    """答完了。"""
+    session.delete(row)
+    if row.accepts == FREE_TEXT:
+        session.info[WAITS] = True
+
+
+def free_text_places(session: Session, now: datetime) -> list[Place]:
+    """正等着随便一句话的那些人；进程启动和重新连接时读一次。"""
+    query = select(Pending.account, Pending.scene, Pending.user_id)
+    query = query.where(Pending.accepts == FREE_TEXT, Pending.expires_at > now)
+    return [Place(*row) for row in session.execute(query)]
+
+
+def purge(session: Session, now: datetime) -> None:
+    """删掉过期的。"""
+    session.execute(delete(Pending).where(Pending.expires_at <= now))
+
+
+def _same_place(session: Session, place: Place, kind: str) -> None:
+    session.execute(
+        delete(Pending).where(
+            Pending.account == place.account,
+            Pending.scene == place.scene,
+            Pending.user_id == place.user_id,
+            Pending.kind == kind,
+        )
+    )

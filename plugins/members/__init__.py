@@ -1,0 +1,9 @@
+"""名册与职务：在群里不等于在支部里，谁在册、任什么职，由支部核定。"""
+
+from nonebot.plugin import PluginMetadata
+
+from .commands import router
+
+__plugin_meta__ = PluginMetadata(name="名册", description="支部绑定、花名册、职务", usage=router.usage)
+
+router.install()

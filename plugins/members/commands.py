@@ -1,0 +1,286 @@
+"""名册与职务的口令。"""
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from core.chat import platform
+from core.chat.incoming import Kind
+from core.chat.platform import Listed
+from core.chat.router import Router, Spec
+from core.domain.dialogue import Ack, Person, Record, Reply, Request, Scene
+from core.domain.permission import Action
+from core.domain.phrases import TEXT, Typed
+from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
+from core.store import letters, pending, roster
+from core.store.pending import Pending, Place
+
+from . import service, texts
+from .rules import NothingToImport
+from .sheets.lines import Row, read_lines
+
+router = Router(Path(__file__).parent)
+TOPIC = "名册"
+_CATEGORY = {"类别": CATEGORY_NAMES}
+_OFFICE = {"职务": OFFICE_NAMES}
+CONFIRM, CANCEL = "确认导入", "取消"
+
+
+@router.command(
+    Spec(
+        "绑定支部 <支部名>",
+        Action.BIND_BRANCH,
+        about="把本群绑定为一个支部",
+        topic="绑定",
+        example="绑定支部 机关第三党支部",
+        slots={"支部名": TEXT},
+        fetch=platform.member_list,
+        unbound=True,
+    )
+)
+def bind_branch(request: Request, session: Session, name: str, listed: list[Listed]) -> Reply:
+    """绑定支部，起草名册。"""
+    people = [Person(one.name, one.user_id) for one in listed]
+    return texts.bound(name, service.bind_branch(session, request, name, people))
+
+
+@router.on(Kind.JOINED)
+def welcome(request: Request, session: Session, name: str) -> Record | None:
+    """有人入群：不在册的列为待核对，私下告诉书记一句。"""
+    member = service.joined(session, request, name)
+    if member is None:
+        return None
+    text = texts.newcomer(member.name, request.actor.user_id)
+    letters.to_secretary(session, request.home.id, f"joined:{member.id}", text, request.now)
+    return texts.joined(member.name)
+
+
+@router.on(Kind.LEFT)
+def see_off(request: Request, session: Session, _name: str) -> Record | None:
+    """有人退群：只记不在群里。"""
+    service.left(session, request)
+
+
+@router.command(
+    Spec(
+        "设职务 <@某人> <职务>",
+        Action.APPOINT,
+        about="设书记、副书记、委员、党小组组长",
+        topic=TOPIC,
+        example="设职务 {某人} 组织委员",
+        slots=_OFFICE,
+    )
+)
+def set_office(request: Request, session: Session, person: Person, office: str) -> Reply:
+    """设职务。"""
+    return texts.changed(service.set_office(session, request, person, Office(office)))
+
+
+@router.command(
+    Spec(
+        "免职务 <@某人> <职务>",
+        Action.APPOINT,
+        about="免去职务；书记由本人交出",
+        topic=TOPIC,
+        example="免职务 {某人} 组织委员",
+        slots=_OFFICE,
+    )
+)
+def remove_office(request: Request, session: Session, person: Person, office: str) -> Reply:
+    """免职务。"""
+    return texts.changed(service.remove_office(session, request, person, Office(office)))
+
+
+@router.command(
+    Spec(
+        "定类别 <@某人> <类别>",
+        Action.SETTLE_ROSTER,
+        about="核定党员类别",
+        topic=TOPIC,
+        example="定类别 {某人} 正式党员",
+        slots=_CATEGORY,
+    )
+)
+def set_category(request: Request, session: Session, person: Person, category: str) -> Ack:
+    """核定类别。"""
+    return texts.settled(service.set_category(session, request, person, category))
+
+
+@router.command(
+    Spec(
+        "添加党员 <@某人> [类别] [党小组]",
+        Action.SETTLE_ROSTER,
+        about="添一个人，或核定类别和党小组",
+        topic=TOPIC,
+        example="添加党员 欧阳明 正式党员 第一小组",
+        slots=_CATEGORY,
+    )
+)
+def add_member(request: Request, session: Session, person: Person, category: str | None, subgroup: str | None) -> Ack:
+    """添加党员。"""
+    return texts.settled(service.add_member(session, request, person, category, subgroup))
+
+
+@router.command(
+    Spec(
+        "绑定 <@某人> <姓名>",
+        Action.SETTLE_ROSTER,
+        about="给账号定下真实姓名",
+        topic=TOPIC,
+        example="绑定 {某人} {某人}",
+    )
+)
+def bind_name(request: Request, session: Session, person: Person, name: str) -> Ack:
+    """绑定姓名。"""
+    return texts.settled(service.bind_name(session, request, person, name))
+
+
+@router.command(
+    Spec(
+        "党小组 <@某人> <党小组>",
+        Action.SETTLE_ROSTER,
+        about="编入党小组",
+        topic=TOPIC,
+        example="党小组 {某人} 第一小组",
+    )
+)
+def set_subgroup(request: Request, session: Session, person: Person, subgroup: str) -> Ack:
+    """编入党小组。"""
+    return texts.settled(service.set_subgroup(session, request, person, subgroup))
+
+
+@router.command(
+    Spec(
+        "流动党员 <@某人> [城市]",
+        Action.SETTLE_ROSTER,
+        about="登记流动党员",
+        topic=TOPIC,
+        example="流动党员 {某人} 上海",
+    )
+)
+def set_floating(request: Request, session: Session, person: Person, city: str | None) -> Ack:
+    """登记流动党员。"""
+    return texts.settled(service.set_floating(session, request, person, city, floating=True))
+
+
+@router.command(
+    Spec(
+        "取消流动党员 <@某人>",
+        Action.SETTLE_ROSTER,
+        about="不再是流动党员",
+        topic=TOPIC,
+        example="取消流动党员 {某人}",
+    )
+)
+def unset_floating(request: Request, session: Session, person: Person) -> Ack:
+    """取消流动党员。"""
+    return texts.settled(service.set_floating(session, request, person, None, floating=False))
+
+
+@router.query(
+    Spec(
+        "转正 <@某人>",
+        Action.SETTLE_ROSTER,
+        about="说明转正结果怎样登记",
+        topic=TOPIC,
+        example="转正 {某人}",
+    )
+)
+def confirm_probationary(request: Request, session: Session, person: Person) -> Reply:
+    """转正从不在群里办。"""
+    return texts.probation_ends(service.name_of(session, request, person))
+
+
+@router.command(
+    Spec(
+        "移出花名册 <@某人>",
+        Action.SETTLE_ROSTER,
+        about="移出名册，记录都留着",
+        topic=TOPIC,
+        example="移出花名册 {某人}",
+    )
+)
+def archive_member(request: Request, session: Session, person: Person) -> Ack:
+    """移出花名册。"""
+    return texts.settled(service.archive(session, request, person))
+
+
+@router.command(
+    Spec(
+        "移回花名册 <@某人>",
+        Action.SETTLE_ROSTER,
+        about="把移出的移回来",
+        topic=TOPIC,
+        example="移回花名册 {某人}",
+    )
+)
+def restore_member(request: Request, session: Session, person: Person) -> Ack:
+    """移回花名册。"""
+    return texts.settled(service.restore(session, request, person))
+
+
+@router.query(
+    Spec(
+        "花名册 [类别]",
+        Action.SEE_ROSTER,
+        about="查看花名册",
+        topic=TOPIC,
+        example="花名册",
+        slots=_CATEGORY,
+        where="private",
+    )
+)
+def list_roster(request: Request, session: Session, category: str | None) -> Reply:
+    """花名册。"""
+    return texts.roster(roster.listing(session, request.home.id), category)
+
+
+@router.command(
+    Spec("导入花名册", Action.SETTLE_ROSTER, about="贴一份名单，一次添很多人", topic=TOPIC, where="private")
+)
+def import_roster(request: Request, session: Session) -> Reply:
+    """等着贴名单。"""
+    row = Pending(kind="roster_lines", ref={}, accepts=pending.FREE_TEXT)
+    row.expires_at = request.now + texts.IMPORT_OPEN_FOR
+    pending.ask(session, request.home.id, _here(request), row)
+    return texts.ask_for_lines()
+
+
+@router.answer("roster_lines", "roster", Action.SETTLE_ROSTER)
+def take_lines(request: Request, session: Session, row: Pending, said: Typed) -> Reply:
+    """名单贴来了：给预览，什么都不改。"""
+    if said.key == CANCEL:
+        pending.close(session, row)
+        return texts.import_cancelled()
+    preview, good = service.preview_import(session, request, read_lines(said.text))
+    if not good:
+        raise NothingToImport(faults="\n".join(texts.faults(preview)))
+    pending.close(session, row)
+    confirm = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
+    confirm.ref, confirm.expires_at = {"rows": [list(one) for one in good]}, request.now + texts.IMPORT_OPEN_FOR
+    confirm.ref["left_out"] = texts.faults(preview)
+    pending.ask(session, request.home.id, _here(request), confirm)
+    return texts.import_preview(preview)
+
+
+@router.answer("roster_import", "roster", Action.SETTLE_ROSTER, CONFIRM, CANCEL)
+def confirm_import(request: Request, session: Session, row: Pending, said: Typed) -> Reply:
+    """看过预览之后：导入，或作罢。"""
+    pending.close(session, row)
+    if said.key == CANCEL:
+        return texts.import_cancelled()
+    rows = [Row(*one) for one in row.ref["rows"]]
+    return texts.imported(service.import_rows(session, request, rows), row.ref["left_out"])
+
+
+@router.query(Spec("我是谁", Action.GET_HELP, about="查看自己在花名册上的登记", topic="我"))
+def who_am_i(request: Request, session: Session) -> Reply:
+    """我是谁。"""
+    member_id = request.actor.member_id
+    subgroup = service.subgroup_name(session, member_id) if member_id is not None else None
+    branch = request.branch.name if request.branch else None
+    return texts.who_am_i(request.actor, branch, subgroup, in_group=request.scene is Scene.GROUP)
+
+
+def _here(request: Request) -> Place:
+    return Place(request.account, request.place, request.actor.user_id)

@@ -1,0 +1,279 @@
+"""名册的用例：一个函数一件事，事务由门给。"""
+
+from sqlalchemy.orm import Session
+
+from core.domain.dialogue import Person, Request
+from core.domain.roster import OFFICE_LABELS, Office, category_label, office_labels
+from core.store import branches, members
+from core.store.branches import BranchRow, GroupBinding, Subgroup
+from core.store.members import Appointment, Identity, Member
+
+from . import rules
+from .rules import Change, Preview
+from .sheets.lines import Reading, Row
+
+
+def bind_branch(session: Session, request: Request, name: str, listed: list[Person]) -> int:
+    """把群绑定为一个支部，照群名单起草名册，返回起草了几人。起草的都是类别未定，没有职务，不计应到。"""
+    if request.branch is not None:
+        raise rules.AlreadyBound(name=request.branch.name)
+    branch = BranchRow(name=rules.check_name(name, "支部名"), zone=request.zone, created_at=request.now)
+    session.add(branch)
+    session.flush()
+    home = GroupBinding(branch_id=branch.id, platform=request.platform, group_id=request.group_id or "")
+    home.account, home.bound_at = request.account, request.now
+    session.add(home)
+    for person in listed:
+        identity = Identity(request.platform, person.user_id or "")
+        _draft(session, request, branch.id, identity, person.words)
+    return len(listed)
+
+
+def joined(session: Session, request: Request, name: str) -> Member | None:
+    """有人入群：在册的记回在群里；不在册的起草为待核对并返回，重复的入群通知返回 None。"""
+    identity = Identity(request.platform, request.actor.user_id)
+    known = members.find_by_account(session, identity, request.home.id)
+    if known is None:
+        return _draft(session, request, request.home.id, identity, name, review=True)
+    known.in_group = True
+    return None
+
+
+def left(session: Session, request: Request) -> None:
+    """有人退群：只记不在群里，名册不动。"""
+    identity = Identity(request.platform, request.actor.user_id)
+    known = members.find_by_account(session, identity, request.home.id)
+    if known is not None:
+        known.in_group = False
+
+
+def set_office(session: Session, request: Request, person: Person, office: Office) -> Change:
+    """设一个职务。"""
+    member, label = _pick(session, request, person), OFFICE_LABELS[office]
+    offices = _offices(session, member)
+    if office in offices:
+        raise rules.AlreadyInOffice(name=member.name, office=label)
+    secretaries = members.holders(session, request.home.id, Office.SECRETARY)
+    rules.check_appointer(request.actor, office, secretaries[0].name if secretaries else None)
+    rules.check_eligible(member.name, member.category, category_label(member.category), label)
+    if office is Office.SUBGROUP_LEADER and member.subgroup_id is None:
+        raise rules.NeedsSubgroup(name=member.name)
+    appointment = Appointment(branch_id=request.home.id, member_id=member.id, office=office.value)
+    appointment.since_at, member.review = request.now, False
+    session.add(appointment)
+    return Change(member.name, "职务", _named(offices), _named(offices | {office}))
+
+
+def remove_office(session: Session, request: Request, person: Person, office: Office) -> Change:
+    """免一个职务。"""
+    member, label = _pick(session, request, person), OFFICE_LABELS[office]
+    held = members.current_appointments(session, request.home.id)
+    mine = [one for one in held if one.member_id == member.id]
+    ended = next((one for one in mine if one.office == office), None)
+    if ended is None:
+        raise rules.NotInOffice(name=member.name, office=label)
+    if office is Office.SECRETARY and request.actor.member_id != member.id:
+        raise rules.OwnOfficeOnly
+    offices = frozenset(Office(one.office) for one in mine)
+    ended.until_at = request.now
+    return Change(member.name, "职务", _named(offices), _named(offices - {office}))
+
+
+def set_category(session: Session, request: Request, person: Person, category: str) -> Change:
+    """核定类别；任着职务的不能改成不能任职的类别。"""
+    return _settle(session, _pick(session, request, person), category)
+
+
+def add_member(
+    session: Session, request: Request, person: Person, category: str | None, subgroup: str | None
+) -> Change:
+    """添一个人，或给已在册的人核定类别和党小组。"""
+    found = members.find_people(session, request.home.id, request.platform, person)
+    if found and category is None and subgroup is None:
+        raise rules.AlreadyListed(name=found[0].name)
+    member = _pick(session, request, person) if found else _create(session, request, person)
+    if subgroup is not None:
+        name = rules.check_name(subgroup, "党小组名")
+        member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
+    change = _settle(session, member, category or member.category)
+    return change if found else change._replace(before="不在册")
+
+
+def bind_name(session: Session, request: Request, person: Person, name: str) -> Change:
+    """给一个账号定下真实姓名；名册上已有同名而没绑账号的一位，就把他登记的情况并过来。"""
+    member, clean = _pick(session, request, person), rules.check_name(name)
+    before = member.name
+    same = members.find_people(session, request.home.id, request.platform, Person(clean))
+    others = [one for one in same if one.id != member.id and one.archived_at is None]
+    if members.identities_of(session, [one.id for one in others]):
+        raise rules.NameTaken(name=clean)
+    for other in others:
+        if offices := _offices(session, other):
+            raise rules.StillInOffice(name=clean, offices=_named(offices))
+        # 登记和积分都跟着账号走，所以留下有账号的这一位
+        member.category = other.category or member.category
+        member.subgroup_id = other.subgroup_id or member.subgroup_id
+        other.archived_at = request.now
+    member.name, member.review = clean, False
+    return Change(clean, "姓名", before, clean)
+
+
+def set_subgroup(session: Session, request: Request, person: Person, subgroup: str) -> Change:
+    """编入党小组，没有这个小组就建。"""
+    member, name = _pick(session, request, person), rules.check_name(subgroup, "党小组名")
+    before = session.get(Subgroup, member.subgroup_id) if member.subgroup_id else None
+    member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
+    return Change(member.name, "党小组", before.name if before else "未编入", name)
+
+
+def set_floating(session: Session, request: Request, person: Person, city: str | None, *, floating: bool) -> Change:
+    """登记或取消流动党员（《中国共产党党员教育管理工作条例》第三十二条：应当保持经常联系）。"""
+    member = _pick(session, request, person)
+    before = _floating(member)
+    member.floating, member.city = floating, rules.check_name(city, "地名") if city else None
+    return Change(member.name, "流动情况", before, _floating(member))
+
+
+def archive(session: Session, request: Request, person: Person) -> Change:
+    """移出花名册：只作标记，记录都留着；任着职务的先免职。"""
+    member = _pick(session, request, person)
+    if offices := _offices(session, member):
+        raise rules.StillInOffice(name=member.name, offices=_named(offices))
+    member.archived_at = request.now
+    return Change(member.name, "花名册", "在册", "已移出")
+
+
+def restore(session: Session, request: Request, person: Person) -> Change:
+    """移回花名册。"""
+    member = _pick(session, request, person, archived=True)
+    if member.archived_at is None:
+        raise rules.NothingToRestore(name=member.name)
+    member.archived_at = None
+    return Change(member.name, "花名册", "已移出", "在册")
+
+
+def name_of(session: Session, request: Request, person: Person) -> str:
+    """话里提到的那个人在花名册上的姓名。"""
+    return _pick(session, request, person).name
+
+
+def subgroup_name(session: Session, member_id: int) -> str | None:
+    """一个人所在的党小组；没有编入为 None。"""
+    member = session.get(Member, member_id)
+    subgroup = session.get(Subgroup, member.subgroup_id) if member and member.subgroup_id else None
+    return subgroup.name if subgroup else None
+
+
+def preview_import(session: Session, request: Request, reading: Reading) -> tuple[Preview, list[Row]]:
+    """名单导入之前先看一遍：哪些新添、哪些更新、哪些行不导入，什么都还没改。"""
+    preview, good = Preview([], [], [(fault.number, fault.reason) for fault in reading.faults]), list[Row]()
+    for row in reading.rows:
+        reason, known = _check_row(session, request, row)
+        if reason is not None:
+            preview.faults.append((row.number, reason))
+            continue
+        good.append(row)
+        (preview.updated if known else preview.added).append(row.name)
+    preview.faults.sort()
+    return preview, good
+
+
+def import_rows(session: Session, request: Request, rows: list[Row]) -> Preview:
+    """导入看过的名单；期间变得不合的行照样不导入，并再列一次。"""
+    done = Preview([], [], [])
+    for row in rows:
+        reason, known = _check_row(session, request, row)
+        if reason is not None:
+            done.faults.append((row.number, reason))
+            continue
+        member = known or _create(session, request, Person(row.name))
+        if row.user_id and known is None:
+            members.add_account(session, member, Identity(request.platform, row.user_id))
+        member.name, member.category, member.review = row.name, row.category or member.category, False
+        if row.subgroup:
+            member.subgroup_id = branches.subgroup_id(session, request.home.id, row.subgroup)
+        session.flush()
+        (done.updated if known else done.added).append(row.name)
+    return done
+
+
+def _check_row(session: Session, request: Request, row: Row) -> tuple[str | None, Member | None]:
+    """一行能不能导入：（不能的原因，名册上对应的人）。"""
+    if row.office is not None:
+        return "职务不随名单导入，请去掉职务一栏，再用“设职务”设", None
+    known: Member | None = None
+    if row.user_id:
+        known = members.find_by_account(session, Identity(request.platform, row.user_id), request.home.id)
+    if known is None:
+        same = members.find_people(session, request.home.id, request.platform, Person(row.name))
+        live = [one for one in same if one.archived_at is None and one.name == row.name]
+        if len(live) > 1:
+            return f"名册上有 {len(live)} 位“{row.name}”，请写上 QQ 号", None
+        if live and row.user_id and members.identities_of(session, [live[0].id]):
+            return f"名册上的“{row.name}”绑定的是别的 QQ 号", None
+        known = live[0] if live else None
+    if known is not None and row.category not in {None, known.category} and _offices(session, known):
+        return f"“{row.name}”任着职务，类别请单独核定", None
+    return None, known
+
+
+def _draft(
+    session: Session, request: Request, branch_id: int, identity: Identity, name: str, *, review: bool = False
+) -> Member:
+    """起草一个人：类别未定，姓名暂用群名片。"""
+    clean = " ".join(name.split())[: rules.LONGEST_NAME] or identity.user_id
+    member = Member(branch_id=branch_id, name=clean, review=review, in_group=True, floating=False)
+    member.created_at = request.now
+    session.add(member)
+    session.flush()
+    members.add_account(session, member, identity)
+    return member
+
+
+def _create(session: Session, request: Request, person: Person) -> Member:
+    """照姓名新添一个没有绑定账号的人。"""
+    if person.user_id is not None:
+        raise rules.NobodyFound(words=person.words)
+    member = Member(branch_id=request.home.id, name=rules.check_name(person.words))
+    member.review, member.in_group, member.floating, member.created_at = False, False, False, request.now
+    session.add(member)
+    session.flush()
+    return member
+
+
+def _pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:
+    """话里提到的那一个人；没有、同名、已移出名册的拒绝。"""
+    found = members.find_people(session, request.home.id, request.platform, person)
+    if not found:
+        raise rules.NobodyFound(words=person.words)
+    if len(found) > 1:
+        accounts = members.identities_of(session, [one.id for one in found])
+        people = [f"QQ {accounts[one.id][0].user_id}" if one.id in accounts else "未绑定 QQ" for one in found]
+        raise rules.SeveralFound(words=person.words, people="、".join(people[: rules.SHOWN_NAMES]))
+    if found[0].archived_at is not None and not archived:
+        raise rules.Archived(name=found[0].name)
+    return found[0]
+
+
+def _settle(session: Session, member: Member, category: str | None) -> Change:
+    before, after = category_label(member.category), category_label(category)
+    offices = _offices(session, member)
+    if offices and category is not None:
+        rules.check_holder(member.name, category, after, _named(offices))
+    member.category, member.review = category, False
+    return Change(member.name, "类别", before, after)
+
+
+def _offices(session: Session, member: Member) -> frozenset[Office]:
+    held = members.current_appointments(session, member.branch_id)
+    return frozenset(Office(one.office) for one in held if one.member_id == member.id)
+
+
+def _named(offices: frozenset[Office]) -> str:
+    return "、".join(office_labels(offices)) or "无"
+
+
+def _floating(member: Member) -> str:
+    if not member.floating:
+        return "不是流动党员"
+    return f"流动党员（{member.city}）" if member.city else "流动党员"

@@ -1,0 +1,158 @@
+"""体验世界里的人、群、消息，以及世界会发生的每一种变化。"""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter
+
+Role = Literal["owner", "admin", "member"]
+Segment = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """一个 QQ 号在群里的样子；label 是页面上显示的身份，机器人收不到。"""
+
+    user_id: str
+    nickname: str
+    card: str = ""
+    role: Role = "member"
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """群里显示的名字：有名片用名片。"""
+        return self.card or self.nickname
+
+
+@dataclass(slots=True)
+class Group:
+    """一个群和它现在的成员（含机器人自己）。"""
+
+    group_id: str
+    name: str
+    members: dict[str, Person] = field(default_factory=dict[str, Person])
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """说话的地方：一个群，或某人与机器人的私聊（id 是那个人）。"""
+
+    kind: Literal["group", "private"]
+    id: str
+
+
+@dataclass(slots=True)
+class ChatMessage:
+    """一条消息；撤回和表情回应会改它。"""
+
+    message_id: int
+    scene: Scene
+    sender_id: str
+    segments: list[Segment]
+    sent_at: datetime
+    recalled_by: str | None = None
+    reactions: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+
+    @property
+    def recalled(self) -> bool:
+        """已被撤回。"""
+        return self.recalled_by is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """有人（或机器人）说了一条消息。"""
+
+    message: ChatMessage
+    kind: Literal["said"] = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """一条消息被撤回。"""
+
+    message_id: int
+    by: str
+    at: datetime
+    kind: Literal["recalled"] = "recalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """有人给一条消息贴上或取下一个表情。"""
+
+    message_id: int
+    user_id: str
+    emoji_id: str
+    added: bool
+    at: datetime
+    kind: Literal["reacted"] = "reacted"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """有人进群。"""
+
+    group_id: str
+    person: Person
+    at: datetime
+    kind: Literal["joined"] = "joined"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """有人退群。"""
+
+    group_id: str
+    user_id: str
+    at: datetime
+    kind: Literal["left"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """有人改了群名片。"""
+
+    group_id: str
+    user_id: str
+    old_card: str
+    new_card: str
+    at: datetime
+    kind: Literal["renamed"] = "renamed"
+
+
+Change = Said | Recalled | Reacted | Joined | Left | Renamed
+
+# 流水和页面用同一种写法：一处定义，读写两端都校验。
+CHANGES: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discriminator="kind")])
+
+
+class Refused(Exception):
+    """在这个世界里办不成的事，带着给人看的一句话。"""
+
+
+class Broadcast(Generic[T]):
+    """把一个值依次告诉每个正在听的人。"""
+
+    def __init__(self) -> None:
+        """还没有人在听。"""
+        self._listeners: list[Callable[[T], None]] = []
+
+    @contextmanager
+    def listening(self, listener: Callable[[T], None]) -> Generator[None]:
+        """在 with 之内，每次 publish 都会调用 listener。"""
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
+
+    def publish(self, value: T) -> None:
+        """告诉现在在听的每一个人。"""
+        for listener in tuple(self._listeners):
+            listener(value)
