@@ -69,7 +69,8 @@ def seed(session: Session, request: Request) -> bool:
     if branches.find_bound(session, request.platform, GROUP_ID) is not None:
         return False
     service.bind_branch(session, request, GROUP_NAME, [Person(one.name, one.user_id) for one in CAST])
-    request = replace(request, branch=branches.find_bound(session, request.platform, GROUP_ID).branch)
+    bound = branches.find_bound(session, request.platform, GROUP_ID)
+    request = replace(request, branch=bound.branch if bound else None)
     for one in CAST:
         service.set_category(session, request, Person(one.name, one.user_id), CATEGORY_NAMES[one.category])
         if one.office is not None:

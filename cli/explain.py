@@ -36,15 +36,13 @@ def main(arguments: list[str]) -> int:
     if arguments:
         _print([explain(routes, " ".join(arguments), _EVERYTHING)])
         return 0
-    rows = (line.rstrip("\n").split("\t", 2) for line in sys.stdin if line.strip())
-    _print(
-        explain(routes, row[-1], ACTORS.get(row[0], _EVERYTHING), fulfilled=bool(row[1:2] and row[1])) for row in rows
-    )
+    lines = (line.decode("utf-8", "replace").rstrip("\r\n") for line in sys.stdin.buffer)
+    _print(_explain_row(routes, line) for line in lines if line)
     return 0
 
 
 def _explain_row(routes: Routes, line: str) -> dict[str, object]:
-    role, context, text = ["", "", *line.split("\t", 2)][-3:]
+    role, context, text = ["", "", *line.split("\t")][-3:]
     return explain(routes, text, ACTORS.get(role, _EVERYTHING), fulfilled=bool(context))
 
 
@@ -68,5 +66,5 @@ def _plain(value: SlotValue) -> str:
 
 def _print(results: Iterable[dict[str, object]]) -> None:
     for result in results:
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        sys.stdout.buffer.write(json.dumps(result, ensure_ascii=False).encode() + b"\n")
+        sys.stdout.buffer.flush()

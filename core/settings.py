@@ -117,7 +117,7 @@ def load(env_file: Path = ROOT / ".env") -> Settings:
         mode = "sandbox"
     chosen: dict[str, Any] = {"bot_mode": mode} if mode else {}
     try:
-        settings = Settings(_env_file=env_file, **chosen)
+        settings = Settings(_env_file=env_file, **chosen)  # pyright: ignore[reportCallIssue] 由 BaseSettings 动态接受
     except ValidationError as error:
         first = error.errors()[0]
         name, reason = str(first["loc"][0]).upper(), first["msg"].removeprefix("Value error, ")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.chat.incoming import Incoming, Kind
 from core.chat.router import Route
 from core.chat.routes import Routes, slot_values
-from core.chat.seat import Seat, find_seat, recognise
+from core.chat.seat import Seat, find_seat
 from core.domain.dialogue import Answered, Record, Reply, Request, Scene
 from core.domain.permission import allowed
 from core.domain.phrases import Found
@@ -135,10 +135,7 @@ class Case:
         if request.branch is None or request.actor.member_id is not None or request.scene is not Scene.GROUP:
             return seat
         self._listen(session, seat, Kind.JOINED)
-        return replace(
-            seat,
-            request=replace(request, actor=recognise(session, self.incoming, self.settings, request.branch)),
-        )
+        return self.look(session)
 
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
         request = seat.request

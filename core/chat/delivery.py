@@ -19,6 +19,8 @@ LEASE = timedelta(minutes=2)
 """认领之后多久没有结果就算发送中断。"""
 MOST_TRIES = 3
 _BACK_OFF = timedelta(minutes=2)
+_RECONNECTING = timedelta(seconds=10)
+"""刚断开的账号，隔多久再看它回来没有。"""
 _IDLE_SECONDS = 30.0
 
 
@@ -64,7 +66,7 @@ class Delivery:
 
     async def _deliver(self, letter: Outgoing) -> None:
         channel = self._runtime.channels.get(letter.account)
-        changes = await self._send(channel, letter) if channel else {"state": State.DUE, "tries": letter.tries - 1}
+        changes = await self._send(channel, letter)
         now = self._runtime.now()
         message_id = changes.get("message_id")
         if letter.scene == Scene.GROUP and isinstance(message_id, str):
@@ -77,18 +79,24 @@ class Delivery:
 
         await self._runtime.database.write(letter.branch_id, settle)
 
-    async def _send(self, channel: Channel, letter: Outgoing) -> dict[str, object]:
+    async def _send(self, channel: Channel | None, letter: Outgoing) -> dict[str, object]:
         text, now = letter.text.replace("{n}", str(letter.count)), self._runtime.now()
+        if channel is None:
+            return self._later(letter)
         try:
             if letter.scene == Scene.GROUP:
                 message_id = await channel.send_group(letter.target, text)
             else:
                 message_id = await channel.send_private(letter.target, text)
         except NotConnected:
-            return {"state": State.DUE, "tries": letter.tries - 1}
+            return self._later(letter)
         except SendUnknown as error:
             return {"state": State.UNKNOWN, "error": str(error)}
         except SendFailed as error:
             state = State.FAILED if letter.tries >= MOST_TRIES else State.DUE
             return {"state": state, "error": str(error), "next_at": now + _BACK_OFF * letter.tries}
         return {"state": State.SENT, "sent_at": now, "message_id": message_id, "error": None}
+
+    def _later(self, letter: Outgoing) -> dict[str, object]:
+        """没有发出去，也不算试过。"""
+        return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}

@@ -93,7 +93,7 @@ class Door:
         known = self._branches.get(place)
         if known is None:
             seat = await self._runtime.database.read(case.look)
-            known = seat.branch_id if seat else None
+            known = seat.branch_id
             if known is not None and case.incoming.scene is Scene.GROUP:
                 self._branches[place] = known
         return known
@@ -106,7 +106,7 @@ class Door:
         if wanted is None or wanted.spec.fetch is None or incoming.kind is not Kind.MESSAGE:
             return None
         seat = await self._runtime.database.read(case.look)
-        if seat is None or not allowed(seat.request.actor, wanted.spec.action, seat.branch_id):
+        if not allowed(seat.request.actor, wanted.spec.action, seat.branch_id):
             return None
         channel = self._runtime.channels.get(incoming.account)
         if channel is None:

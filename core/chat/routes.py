@@ -45,7 +45,9 @@ class Routes:
 
     def matters(self, said: Typed) -> bool:
         """这句话会不会是口令或回答；不会就是闲聊。"""
-        return said.key in self.tokens or bool(self.book.find(said)) or bool(self._misused(said))
+        if said.key in self.tokens:
+            return True
+        return self.book.opens(said) and (bool(self.book.find(said)) or bool(self._misused(said)))
 
     def choose(self, said: Typed, actor: Actor, branch_id: int | None) -> tuple[Route, Found] | None:
         """这句话对这个人来说是哪条口令：有权办的优先，都无权就取第一条。"""

@@ -28,27 +28,22 @@ class Seat:
 
 
 def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
-    """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。"""
-    if incoming.scene is Scene.GROUP:
-        bound = branches.find_bound(session, incoming.platform, incoming.group_id or "")
-        branch, speaker = bound or (None, incoming.account)
-        return Seat(_request(session, incoming, settings, branch), speaker)
-    branch, many = _branch_in_private(session, Identity(incoming.platform, incoming.user_id))
-    return Seat(_request(session, incoming, settings, branch), incoming.account, many)
-
-
-def recognise(session: Session, incoming: Incoming, settings: Settings, branch: Branch | None) -> Actor:
-    """说话的人在 branch 名册上是谁；匿名和临时会话一律不认。"""
-    trusted = not incoming.anonymous and incoming.scene is not Scene.TEMPORARY
+    """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。匿名和临时会话一律不认。"""
     identity = Identity(incoming.platform, incoming.user_id)
-    actor = members.find_actor(session, identity, branch.id) if branch and trusted else Actor(incoming.user_id)
-    return replace(actor, superuser=incoming.user_id in settings.superusers, trusted=trusted)
-
-
-def _request(session: Session, incoming: Incoming, settings: Settings, branch: Branch | None) -> Request:
+    if incoming.scene is Scene.GROUP:
+        bound, actor = members.find_speaker(session, identity, incoming.group_id or "")
+        branch, speaker, many = bound.branch if bound else None, bound.account if bound else incoming.account, False
+    else:
+        branch, many = _branch_in_private(session, identity)
+        actor = members.find_actor(session, identity, branch.id) if branch else Actor(incoming.user_id)
+        speaker = incoming.account
+    if incoming.anonymous or incoming.scene is Scene.TEMPORARY:
+        actor = Actor(incoming.user_id, trusted=False)
+    elif incoming.user_id in settings.superusers:
+        actor = replace(actor, superuser=True)
     zone = branch.zone if branch else settings.timezone
-    return Request(
-        actor=recognise(session, incoming, settings, branch),
+    request = Request(
+        actor=actor,
         branch=branch,
         scene=incoming.scene,
         now=local(incoming.at, zone),
@@ -58,6 +53,7 @@ def _request(session: Session, incoming: Incoming, settings: Settings, branch: B
         message_id=incoming.message_id,
         zone=zone,
     )
+    return Seat(request, speaker, many)
 
 
 def _branch_in_private(session: Session, identity: Identity) -> tuple[Branch | None, bool]:

@@ -8,6 +8,7 @@ import nonebot
 from nonebot.adapters.onebot.v11 import Bot
 from nonebot.drivers import Driver
 from nonebot.log import logger
+from nonebot.matcher import current_event
 
 from core.chat import jobs, router
 from core.chat.delivery import Delivery
@@ -45,8 +46,11 @@ def attach(driver: Driver, settings: Settings) -> House:
 
 
 def _listen(house: House) -> None:
-    async def receive(event: Arrival) -> None:
-        await house.door.receive(event.incoming)
+    async def receive() -> None:
+        # 不用依赖注入：NoneBot 为每个参数多开两个任务，一条消息贵出三成
+        event = current_event.get()
+        if isinstance(event, Arrival):
+            await house.door.receive(event.incoming)
 
     nonebot.on(priority=1, block=True, handlers=[receive])
 

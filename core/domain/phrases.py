@@ -141,6 +141,11 @@ class PhraseBook:
         """记下 intent 只是查询：用问句说也算。"""
         self._queries.add(intent)
 
+    def opens(self, said: Typed) -> bool:
+        """开头像不像口令：绝大多数闲聊在这里就排除了。"""
+        key = said.key
+        return said.asks or key in self._exact or any(key[:size] in self._heads for size in self._sizes)
+
     def find(self, said: Typed) -> list[Found]:
         """这句话可能的意图，先登记的在前；一个都没有就是闲聊。"""
         if said.asks:

@@ -46,13 +46,13 @@ OFFICE_LABELS = {
 }
 
 # 人们的各种叫法 → 规范值；槽位按它取值
-CATEGORY_NAMES: dict[str, str] = {label: category for category, label in CATEGORY_LABELS.items()} | {
+CATEGORY_NAMES: dict[str, Category] = {label: category for category, label in CATEGORY_LABELS.items()} | {
     "党员": Category.FULL,
     "积极分子": Category.ACTIVIST,
     "申请人": Category.APPLICANT,
     "普通群众": Category.MASSES,
 }
-OFFICE_NAMES: dict[str, str] = {label: office for office, label in OFFICE_LABELS.items()} | {
+OFFICE_NAMES: dict[str, Office] = {label: office for office, label in OFFICE_LABELS.items()} | {
     "支部书记": Office.SECRETARY,
     "党支部书记": Office.SECRETARY,
     "支部副书记": Office.DEPUTY_SECRETARY,

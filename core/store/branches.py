@@ -61,14 +61,13 @@ class Home(NamedTuple):
     account: str
 
 
-_BRANCH = BranchRow.__table__.c
-_BINDING = GroupBinding.__table__.c
-_FIND_BOUND = select(_BRANCH.id, _BRANCH.name, _BRANCH.zone, _BINDING.account).where(_BRANCH.id == _BINDING.branch_id)
-
-
 def find_bound(session: Session, platform: str, group_id: str) -> Bound | None:
     """一个群绑定的支部；没有绑定为 None。"""
-    query = _FIND_BOUND.where(_BINDING.platform == platform, _BINDING.group_id == group_id)
+    query = (
+        select(BranchRow.id, BranchRow.name, BranchRow.zone, GroupBinding.account)
+        .join(GroupBinding, GroupBinding.branch_id == BranchRow.id)
+        .where(GroupBinding.platform == platform, GroupBinding.group_id == group_id)
+    )
     row = session.execute(query).one_or_none()
     return Bound(Branch(row.id, row.name, row.zone), row.account) if row else None
 
@@ -81,7 +80,8 @@ def find_branch(session: Session, branch_id: int) -> Branch | None:
 
 def home_of(session: Session, branch_id: int) -> Home | None:
     """一个支部的群；还没有绑定群为 None。"""
-    query = select(_BINDING.platform, _BINDING.group_id, _BINDING.account).where(_BINDING.branch_id == branch_id)
+    query = select(GroupBinding.platform, GroupBinding.group_id, GroupBinding.account)
+    query = query.where(GroupBinding.branch_id == branch_id)
     row = session.execute(query).one_or_none()
     return Home(*row) if row else None
 

@@ -3,13 +3,15 @@
 import hashlib
 import json
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, select
+from sqlalchemy import Executable, Insert, Table, bindparam, select
 from sqlalchemy.orm import Session
 
 GENESIS = "0" * 64
 """每条链第一行的前一个哈希。"""
+_HEADS = "chain heads"
 
 
 class Head(NamedTuple):
@@ -21,27 +23,39 @@ class Head(NamedTuple):
 
 def head(session: Session, table: Table, branch_id: int) -> Head:
     """一个支部在 table 上的链头；还没有行则为 (0, GENESIS)。"""
-    columns = table.c
-    query = (
-        select(columns.seq, columns.hash).where(columns.branch_id == branch_id).order_by(columns.seq.desc()).limit(1)
-    )
-    row = session.execute(query).one_or_none()
-    return Head(*row) if row else Head(0, GENESIS)
+    # 同一支部的写事务排着队，一个事务里链头只有自己会动，读一次就够
+    known: dict[tuple[str, int], Head] = session.info.setdefault(_HEADS, {})
+    if (table.name, branch_id) not in known:
+        row = session.execute(_head_query(table), {"branch_id": branch_id}).one_or_none()
+        known[table.name, branch_id] = Head(*row) if row else Head(0, GENESIS)
+    return known[table.name, branch_id]
 
 
 def seal(previous: str, values: dict[str, Any]) -> str:
     """一行的哈希：前一行的哈希连同这一行除 id、hash 以外各列的值，按列名排好写成 JSON。"""
     body = {name: value for name, value in values.items() if name not in {"id", "hash"}}
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, default=_plain, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{previous}{_JSON.encode(body)}".encode()).hexdigest()
 
 
 def append(session: Session, table: Table, values: dict[str, Any]) -> int:
     """给 values 接上链头（填好 seq、previous、hash）并插入，返回序号。values 必须含全部其他列。"""
     last = head(session, table, values["branch_id"])
     row = values | {"seq": last.seq + 1, "previous": last.hash}
-    session.execute(table.insert(), row | {"hash": seal(last.hash, row)})
-    return last.seq + 1
+    sealed = Head(last.seq + 1, seal(last.hash, row))
+    session.execute(_insert(table), row | {"hash": sealed.hash})
+    session.info[_HEADS][table.name, values["branch_id"]] = sealed
+    return sealed.seq
+
+
+@cache
+def _head_query(table: Table) -> Executable:
+    seq, branch_id = table.c.seq, table.c.branch_id
+    return select(seq, table.c.hash).where(branch_id == bindparam("branch_id")).order_by(seq.desc()).limit(1)
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
 
 
 def _plain(value: object) -> str:
@@ -51,3 +65,6 @@ def _plain(value: object) -> str:
         return value.isoformat()
     msg = f"{type(value).__name__} 不能进哈希链"
     raise TypeError(msg)
+
+
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain, separators=(",", ":"))

@@ -2,9 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import Date, DateTime, Dialect, MetaData, Table, TypeDecorator, create_engine, event, text
+from sqlalchemy import (
+    CursorResult,
+    Date,
+    DateTime,
+    Dialect,
+    MetaData,
+    Result,
+    Table,
+    TypeDecorator,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -144,20 +157,35 @@ def connect(url: str) -> Database:
 Insert = sqlite.Insert | postgresql.Insert
 
 
-def insert_into(session: Session, table: Table) -> Insert:
-    """一条可以带 ON CONFLICT 的 INSERT，按所连的数据库选方言。"""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+def insert_or_ignore(session: Session, table: Table) -> Insert:
+    """撞了唯一键就不插的 INSERT，按所连的数据库选方言。"""
+    return _insert_or_ignore(session.get_bind().dialect.name, table)
+
+
+@cache
+def _insert_or_ignore(dialect: str, table: Table) -> Insert:
+    # 语句只造一次：造一条要几十微秒，比执行它还久
+    return insert_into(dialect, table).on_conflict_do_nothing()
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """一条可以带 ON CONFLICT 的 INSERT；dialect 是 SQLAlchemy 的方言名。"""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+def rows_of(result: Result[Any]) -> int:
+    """一条 INSERT、UPDATE、DELETE 动了几行。"""
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def tune(connection: DBAPIConnection, _: object = None) -> None:
     """写连接的 PRAGMA：掉电也不丢已答复的，外键、级联触发器都生效。"""
-    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue] 事务由 BEGIN 开，不靠驱动猜
+    connection.isolation_level = None  # 事务由 BEGIN 开，不靠驱动猜
     _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
 
 
 def _tune_reader(connection: DBAPIConnection, _: object) -> None:
-    connection.isolation_level = None  # pyright: ignore[reportAttributeAccessIssue]
+    connection.isolation_level = None
     _pragmas(connection, "query_only=ON")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Index, Table, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_into
+from core.store.db import Base, insert_or_ignore, rows_of
 
 
 class Handled(Base):
@@ -52,8 +52,7 @@ def claim(session: Session, key: Key, branch_id: int | None, now: datetime) -> b
         "branch_id": branch_id,
         "handled_at": now,
     }
-    result = session.execute(insert_into(session, _HANDLED).on_conflict_do_nothing(), values)
-    return result.rowcount == 1  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+    return rows_of(session.execute(insert_or_ignore(session, _HANDLED), values)) == 1
 
 
 def last_branch(session: Session, platform: str, user_id: str) -> int | None:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import Period, spans, start_of
 from core.store import chain
-from core.store.db import Base, insert_into
+from core.store.db import Base, Insert, insert_into
 
 
 class LedgerEntry(Base):
@@ -131,20 +132,23 @@ def _append(session: Session, branch_id: int, act: int, award: Award, reverses_i
 
 
 def _add_up(session: Session, branch_id: int, award: Award, *, positives: int) -> None:
-    statement = insert_into(session, _TOTAL)
-    statement = statement.on_conflict_do_update(
-        index_elements=["member_id", "period", "start"],
-        set_={
-            "points": _TOTAL.c.points + statement.excluded.points,
-            "positives": _TOTAL.c.positives + statement.excluded.positives,
-        },
-    )
     common = {
         "member_id": award.member_id,
         "branch_id": branch_id,
         "points": award.points,
         "positives": positives,
     }
-    session.execute(
-        statement, [common | {"period": span.period.value, "start": span.start} for span in spans(award.day)]
+    rows = [common | {"period": span.period.value, "start": span.start} for span in spans(award.day)]
+    session.execute(_upsert(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    statement = insert_into(dialect, _TOTAL)
+    return statement.on_conflict_do_update(
+        index_elements=["member_id", "period", "start"],
+        set_={
+            "points": _TOTAL.c.points + statement.excluded.points,
+            "positives": _TOTAL.c.positives + statement.excluded.positives,
+        },
     )

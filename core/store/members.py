@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.domain.dialogue import Person
+from core.domain.dialogue import Branch, Person
 from core.domain.permission import Actor
 from core.domain.roster import Category, Office
+from core.store.branches import Bound, BranchRow, GroupBinding
 from core.store.db import Base
 
 
@@ -91,25 +92,65 @@ class Identity(NamedTuple):
     user_id: str
 
 
-_MEMBER, _ACCOUNT, _OFFICE = Member.__table__.c, Account.__table__.c, Appointment.__table__.c
-_FIND_ACTOR = (
-    select(_MEMBER.id, _MEMBER.name, _MEMBER.category, _OFFICE.office)
-    .select_from(Account.__table__)
-    .join(Member.__table__, _MEMBER.id == _ACCOUNT.member_id)
-    .outerjoin(Appointment.__table__, and_(_OFFICE.member_id == _MEMBER.id, _OFFICE.until_at.is_(None)))
-    .where(_MEMBER.archived_at.is_(None))
-)
+_CURRENT = and_(Appointment.member_id == Member.id, Appointment.until_at.is_(None))
 
 
 def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
     """一个身份在支部名册上是谁；不在册的 member_id 为 None。"""
-    rows = session.execute(
-        _FIND_ACTOR.where(
-            _ACCOUNT.branch_id == branch_id,
-            _ACCOUNT.platform == identity.platform,
-            _ACCOUNT.user_id == identity.user_id,
+    query = (
+        select(Member.id, Member.name, Member.category, Appointment.office)
+        .join(Account, Account.member_id == Member.id)
+        .outerjoin(Appointment, _CURRENT)
+        .where(
+            Member.archived_at.is_(None),
+            Account.branch_id == branch_id,
+            Account.platform == identity.platform,
+            Account.user_id == identity.user_id,
         )
-    ).all()
+    )
+    return _actor(identity, branch_id, list(session.execute(query)))
+
+
+def find_speaker(session: Session, identity: Identity, group_id: str) -> tuple[Bound | None, Actor]:
+    """群里说话的人：群绑定的支部，和这个人在支部名册上是谁。"""
+    rows = list(session.execute(_SPEAKER, {"group_id": group_id, **identity._asdict()}))
+    if not rows:
+        return None, Actor(identity.user_id)
+    first = rows[0]
+    bound = Bound(Branch(first.branch_id, first.branch, first.zone), first.account)
+    return bound, _actor(identity, first.branch_id, [row for row in rows if row.id is not None])
+
+
+# 每条口令都要查的语句只造一次：造它比执行它还久，见 docs/decisions/0004
+_SPEAKER = (
+    select(
+        BranchRow.id.label("branch_id"),
+        BranchRow.name.label("branch"),
+        BranchRow.zone,
+        GroupBinding.account,
+        Member.id,
+        Member.name,
+        Member.category,
+        Appointment.office,
+    )
+    .select_from(GroupBinding)
+    .join(BranchRow, BranchRow.id == GroupBinding.branch_id)
+    .outerjoin(
+        Account,
+        and_(
+            Account.branch_id == GroupBinding.branch_id,
+            Account.platform == GroupBinding.platform,
+            Account.user_id == bindparam("user_id"),
+        ),
+    )
+    .outerjoin(Member, and_(Member.id == Account.member_id, Member.archived_at.is_(None)))
+    .outerjoin(Appointment, _CURRENT)
+    .where(GroupBinding.platform == bindparam("platform"), GroupBinding.group_id == bindparam("group_id"))
+)
+
+
+def _actor(identity: Identity, branch_id: int, rows: list[Any]) -> Actor:
+    """同一个人每个职务一行。"""
     if not rows:
         return Actor(identity.user_id, branch_id=branch_id)
     member = rows[0]

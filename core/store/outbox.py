@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Index, Table, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_into
+from core.store.db import Base, insert_into, insert_or_ignore
 
 WROTE = "outbox"
 """写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
@@ -75,13 +75,13 @@ _OUTBOX: Table = Outgoing.__table__  # pyright: ignore[reportAssignmentType]
 
 def put(session: Session, letter: Letter, now: datetime) -> None:
     """写一件；同一 key 已经写过就不再写。"""
-    session.execute(insert_into(session, _OUTBOX).on_conflict_do_nothing(index_elements=["key"]), _row(letter, now))
+    session.execute(insert_or_ignore(session, _OUTBOX), _row(letter, now))
     session.info[WROTE] = True
 
 
 def merge(session: Session, letter: Letter, now: datetime) -> None:
     """写一件可合并的；同一 key 还没发出就只把次数加一。"""
-    statement = insert_into(session, _OUTBOX)
+    statement = insert_into(session.get_bind().dialect.name, _OUTBOX)
     statement = statement.on_conflict_do_update(
         index_elements=["key"], set_={"count": _OUTBOX.c.count + 1}, where=_OUTBOX.c.state == State.DUE.value
     )

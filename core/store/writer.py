@@ -80,16 +80,22 @@ class GroupCommitWriter:
 
 def _perform(connection: Connection, work: Work) -> _Done:
     """在自己的保存点里做一件事。"""
+    # 保存点自己开：让 Session 去开，每件事要多花 0.05 毫秒
+    connection.exec_driver_sql("SAVEPOINT work")
     try:
-        with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        with Session(connection, join_transaction_mode="rollback_only", expire_on_commit=False) as session:
             result = work(session)
-            session.commit()
-            return _Done(result)
+            session.flush()
     except BaseException as error:
         # 不在这里处理，只把它交还给等着的人；先看共同的事务还在不在
         if not connection.connection.dbapi_connection.in_transaction:  # pyright: ignore[reportOptionalMemberAccess]
             raise _BatchLost from error
-        return _Done(error=error)
+        connection.exec_driver_sql("ROLLBACK TO work")
+        result = _Done(error=error)
+    else:
+        result = _Done(result)
+    connection.exec_driver_sql("RELEASE work")
+    return result
 
 
 def _settle(done: asyncio.Future[Any], outcome: _Done) -> None:

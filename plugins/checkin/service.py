@@ -2,38 +2,50 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period, start_of
 from core.domain.dialogue import Request
 from core.store import ledger
+from core.store.db import insert_or_ignore, rows_of
 from core.store.ledger import Award
 
 from .rules import POINTS, REASON, RULE, RULE_VERSION, CheckedIn, Own, clean_note, source
 from .tables import CheckIn, Note
 
+_CHECKIN: Table = CheckIn.__table__  # pyright: ignore[reportAssignmentType]
+
 
 def check_in(session: Session, request: Request, member_id: int, note: str | None) -> CheckedIn:
     """登记今天的学习并入账；今天登记过的只把心得添上，不再加分。"""
-    text, day = clean_note(note), request.day
-    earlier = session.execute(
-        select(CheckIn.id, CheckIn.ordinal, CheckIn.undone_at)
-        .where(CheckIn.member_id == member_id, CheckIn.day == day)
-        .order_by(CheckIn.ordinal.desc())
-        .limit(1)
-    ).one_or_none()
-    if earlier is not None and earlier.undone_at is None:
-        _add_note(session, request, earlier.id, text)
-        return CheckedIn(0, again=True, noted=text is not None)
-    ordinal = earlier.ordinal + 1 if earlier is not None else 1
-    row = CheckIn(branch_id=request.home.id, member_id=member_id, day=day, ordinal=ordinal, checked_in_at=request.now)
-    session.add(row)
-    session.flush()
-    _add_note(session, request, row.id, text)
-    award = Award(member_id, RULE, RULE_VERSION, POINTS, day, REASON, source(member_id, day, ordinal))
-    ledger.post(session, request.home.id, request.act, award, request.now)
-    return CheckedIn(POINTS, again=False, noted=text is not None)
+    text = clean_note(note)
+    ordinal = _insert(session, request, member_id)
+    if ordinal is not None:
+        award = Award(
+            member_id, RULE, RULE_VERSION, POINTS, request.day, REASON, source(member_id, request.day, ordinal)
+        )
+        ledger.post(session, request.home.id, request.act, award, request.now)
+    if text is not None:
+        session.add(Note(checkin_id=_todays(session, request, member_id), text=text, written_at=request.now))
+    return CheckedIn(POINTS if ordinal else 0, again=ordinal is None, noted=text is not None)
+
+
+def _insert(session: Session, request: Request, member_id: int) -> int | None:
+    """登记一次，返回当天第几次；今天已经登记着的为 None。"""
+    row = {"branch_id": request.home.id, "member_id": member_id, "day": request.day, "checked_in_at": request.now}
+    statement = insert_or_ignore(session, _CHECKIN)
+    # 多数人一天只登记一次：先当第一次插，撞上了再看是已登记着，还是撤销过
+    if rows_of(session.execute(statement, row | {"ordinal": 1})):
+        return 1
+    count = select(func.count()).where(CheckIn.member_id == member_id, CheckIn.day == request.day)
+    ordinal = (session.scalar(count) or 0) + 1
+    return ordinal if rows_of(session.execute(statement, row | {"ordinal": ordinal})) else None
+
+
+def _todays(session: Session, request: Request, member_id: int) -> int:
+    query = select(CheckIn.id).where(CheckIn.member_id == member_id, CheckIn.day == request.day)
+    return session.scalars(query.where(CheckIn.undone_at.is_(None))).one()
 
 
 def own_checkins(session: Session, member_id: int, today: date) -> Own:
@@ -50,9 +62,3 @@ def count_today(session: Session, branch_id: int, today: date) -> int:
         CheckIn.branch_id == branch_id, CheckIn.day == today, CheckIn.undone_at.is_(None)
     )
     return session.scalar(query) or 0
-
-
-def _add_note(session: Session, request: Request, checkin_id: int, text: str | None) -> None:
-    if text is not None:
-        session.add(Note(checkin_id=checkin_id, text=text, written_at=request.now))
-        session.flush()

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from core.domain.dialogue import Ack, Record, Reply
 from core.domain.permission import Actor
-from core.domain.roster import category_label, office_labels
-from core.store.roster import Line
+from core.domain.roster import Line, category_label, office_labels
 
 from .rules import Change, Preview
 

@@ -1,13 +1,13 @@
 """OneBot v11 账号能做的事，以及各家实现的出入。"""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from nonebot.adapters.onebot.v11 import ActionFailed, Bot, NetworkError
 from nonebot.adapters.onebot.v11.exception import ApiNotAvailable
 from nonebot.exception import WebSocketClosed
 from starlette.websockets import WebSocketDisconnect
 
-from core.chat.onebot.frames import PLATFORM
+from core.chat.onebot.frames import PLATFORM, frame_of, rows_in
 from core.chat.platform import Listed, NotConnected, SendFailed, SendUnknown
 
 NO_SUCH_API = 1404
@@ -55,10 +55,9 @@ class V11Channel:
     async def member_list(self, group_id: str) -> list[Listed]:
         """见 Channel.member_list。"""
         data = await self._call("get_group_member_list", group_id=_number(group_id), no_cache=True)
-        rows = [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
         people = [
             Listed(str(row.get("user_id") or ""), str(row.get("card") or row.get("nickname") or "").strip())
-            for row in rows
+            for row in rows_in(data)
         ]
         return [person for person in people if person.user_id and person.user_id != self.account]
 
@@ -78,7 +77,8 @@ class V11Channel:
         try:
             return await self._bot.call_api(api, **params)
         except ActionFailed as error:
-            code, words = error.info.get("retcode"), str(error.info.get("message") or error.info.get("wording") or "")
+            info = frame_of(cast("object", error.info))
+            code, words = info.get("retcode"), str(info.get("message") or info.get("wording") or "")
             if "Timeout" in words:
                 raise SendUnknown(words) from None
             raise SendFailed(code, words) from None
@@ -98,5 +98,5 @@ def _text(text: str) -> list[dict[str, Any]]:
 
 
 def _message_id(data: object) -> str | None:
-    found = data.get("message_id") if isinstance(data, dict) else None
+    found = frame_of(data).get("message_id")
     return None if found is None else str(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from nonebot.adapters.onebot.v11 import Message
 
@@ -22,7 +22,7 @@ def read_message(frame: Frame, now: datetime) -> Incoming | None:
     account, user_id = _id(frame.get("self_id")), _id(frame.get("user_id"))
     if not account or not user_id or user_id == account:
         return None
-    sender = _dict(frame.get("sender"))
+    sender = frame_of(frame.get("sender"))
     scene, group_id = _where(frame, sender)
     if scene is Scene.GROUP and not group_id:
         return None
@@ -95,15 +95,19 @@ def _spoken(message: object, account: str) -> tuple[str, list[Person], bool, str
 def _segments(message: object) -> Iterable[tuple[str, Frame]]:
     if isinstance(message, str):
         message = [{"type": one.type, "data": one.data} for one in Message(message)]
-    if not isinstance(message, list):
-        return
-    for segment in message:
-        if isinstance(segment, dict):
-            yield _text(segment.get("type")), _dict(segment.get("data"))
+    for segment in rows_in(message):
+        yield _text(segment.get("type")), frame_of(segment.get("data"))
 
 
-def _dict(value: object) -> Frame:
-    return value if isinstance(value, dict) else {}
+def frame_of(value: object) -> Frame:
+    """取一个对象；不是对象的当作空的。"""
+    return cast("Frame", value) if isinstance(value, dict) else {}
+
+
+def rows_in(value: object) -> list[Frame]:
+    """取列表里的各个对象；不是列表的、列表里不是对象的都略去。"""
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast("Frame", item) for item in items if isinstance(item, dict)]
 
 
 def _text(value: object) -> str:

@@ -12,7 +12,7 @@ from nonebot.log import logger
 from typing_extensions import override
 
 from core.chat.incoming import Incoming
-from core.chat.onebot.frames import read_message, read_notice
+from core.chat.onebot.frames import Frame, frame_of, read_message, read_notice
 from core.chat.runtime import Runtime
 
 
@@ -54,9 +54,8 @@ class OneBotV11(Adapter):
             return None
 
     @classmethod
-    def _read(cls, frame: Any) -> Event | None:
-        if not isinstance(frame, dict):
-            return None
+    def _read(cls, json_data: object) -> Event | None:
+        frame = frame_of(json_data)
         match frame.get("post_type"):
             case "message":
                 return cls._admit(read_message(frame, cls.runtime.now()))
@@ -74,10 +73,10 @@ class OneBotV11(Adapter):
     def _admit(cls, incoming: Incoming | None) -> Event | None:
         if incoming is None or not cls.runtime.gate.admits(incoming):
             return None
-        return Arrival.model_construct(time=0, self_id=0, post_type=incoming.kind.value, incoming=incoming)
+        return Arrival.model_construct(time=0, self_id=0, post_type="arrival", incoming=incoming)
 
     @classmethod
-    def _take_result(cls, frame: dict[str, Any]) -> None:
+    def _take_result(cls, frame: Frame) -> None:
         try:
             cls._result_store.add_result(frame)
         except asyncio.InvalidStateError:
