@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 import psutil
 from websockets.asyncio.client import ClientConnection, connect
@@ -88,10 +88,12 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def running(command: Iterable[str], port: int, environment: dict[str, str]) -> AsyncGenerator[Wire]:
-    """起一个进程，连上它，用完停掉。"""
+async def running(
+    command: Iterable[str], port: int, environment: dict[str, str], log: IO[str] | None = None
+) -> AsyncGenerator[Wire]:
+    """起一个进程，连上它，用完停掉；log 收它的标准错误。"""
     process = subprocess.Popen(  # noqa: ASYNC220 起进程只要一瞬，量的时候不在跑
-        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=None
+        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
     )
     try:
         link = await _connect(port)

@@ -55,14 +55,14 @@ async def _main(rounds: int) -> None:
             ours = clean | {"BOT_MODE": "production", "PORT": str(ports["ours"]), "DATA_DIR": folder}
             ours |= {"SUPERUSERS": str(SUPERUSER), "LOG_LEVEL": "WARNING"}
             wires["ours"] = await stack.enter_async_context(running(["-m", "cli", "run"], ports["ours"], ours))
-            await _bind(wires["ours"], members)
+            await draft_roster(wires["ours"], members)
             await _chatter(wires, rounds)
             await _checkins(wires, rounds)
         size = (Path(folder) / "bot.db").stat().st_size / 1e6
         sys.stdout.write(f"量完，库 {size:.1f} MB\n")
 
 
-async def _bind(wire: Wire, members: int) -> None:
+async def draft_roster(wire: Wire, members: int) -> None:
     """起草一份够大的名册，好让每次打卡都是第一次。"""
     wire.members = [{"user_id": FIRST_MEMBER + i, "card": f"同志{i}"} for i in range(members)]
     wire.members.append({"user_id": SUPERUSER, "card": "运维"})
