@@ -30,6 +30,7 @@ class Wire:
     members: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     waiting: dict[str, asyncio.Future[float]] = field(default_factory=dict[str, asyncio.Future[float]])
     next_id: int = 1
+    ready_at: float = 0.0
 
     async def listen(self) -> None:
         """收调用、答调用，直到断开。"""
@@ -97,7 +98,7 @@ async def running(
     )
     try:
         link = await _connect(port)
-        wire = Wire(link, psutil.Process(process.pid))
+        wire = Wire(link, psutil.Process(process.pid), ready_at=time.perf_counter())
         lifecycle = {"time": 0, "self_id": ACCOUNT, "post_type": "meta_event"}
         await link.send(json.dumps(lifecycle | {"meta_event_type": "lifecycle", "sub_type": "connect"}))
         listening = asyncio.get_running_loop().create_task(wire.listen())

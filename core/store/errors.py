@@ -50,6 +50,12 @@ class DatabaseFull(StoreError):
     text = "数据文件 {path} 所在磁盘已满；请腾出空间后再启动，数据未作改动。"
 
 
+class DatabaseUnreachable(StoreError):
+    """连不上 PostgreSQL。"""
+
+    text = "连不上数据库（{reason}）；请检查 DATABASE_URL 和数据库是否在运行。"
+
+
 class MigrationFailed(StoreError):
     """迁移没有成功，数据库保持原样。"""
 

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,8 +24,8 @@ from core.store.errors import (
     DatabaseInUse,
     DatabaseNewer,
     DatabaseReadOnly,
+    DatabaseUnreachable,
     MigrationFailed,
-    StoreError,
 )
 from core.store.guards import guard
 from core.store.ledger import ENTRY
@@ -51,16 +52,23 @@ def hold(url: str) -> Generator[None]:
     if not url.startswith("sqlite"):
         yield
         return
-    path = Path(make_url(url).database or "")
+    with closing(_lock(Path(make_url(url).database or ""))):
+        yield
+
+
+def _lock(path: Path) -> sqlite3.Connection:
+    """用另一个 SQLite 文件当锁：各种系统上都有，进程一没内核就放开。"""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
-            yield
-    except (sqlite3.OperationalError, PermissionError) as error:
-        if "locked" in str(error):
-            raise DatabaseInUse(path=path) from None
+        lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
+    except (sqlite3.OperationalError, OSError):
         raise DatabaseReadOnly(path=path) from None
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise (DatabaseInUse if "locked" in str(error) else DatabaseReadOnly)(path=path) from None
+    return lock
 
 
 def _upgrade_sqlite(path: Path, now: datetime) -> None:
@@ -82,9 +90,7 @@ def _upgrade_sqlite(path: Path, now: datetime) -> None:
         with engine.begin() as connection:
             _run(connection)
             _check_references(connection)
-    except StoreError:
-        raise
-    except Exception as error:
+    except (SQLAlchemyError, CommandError) as error:
         reason = str(getattr(error, "orig", error)).splitlines()[0]
         if "full" in reason:
             raise DatabaseFull(path=path) from error
@@ -99,7 +105,9 @@ async def _upgrade_postgres(url: str) -> None:
         async with engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             await connection.run_sync(_run)
-    except SQLAlchemyError as error:
+    except OSError as error:
+        raise DatabaseUnreachable(reason=error.strerror or type(error).__name__) from None
+    except (SQLAlchemyError, CommandError) as error:
         raise MigrationFailed(reason=str(getattr(error, "orig", error)).splitlines()[0], copy="无") from error
     finally:
         await engine.dispose()

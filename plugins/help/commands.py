@@ -23,7 +23,7 @@ NAMES = TOPICS | {topic: topic for topic in [*TOPICS.values(), "帮助", "我"]}
     Spec(
         "帮助 [事项]",
         Action.GET_HELP,
-        about="看能办的事",
+        about="细看某一类怎么说",
         topic="帮助",
         example="帮助 打卡",
         slots={"事项": NAMES},
