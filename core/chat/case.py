@@ -21,6 +21,7 @@ from core.store import audit, branches, handled, outbox, pending
 PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
 NOT_ALLOWED = "这件事需要相应职务的同志办理，您没有这项权限。"
 NOT_ON_ROSTER = "您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
+NO_BRANCH = "您不在任何支部的花名册中，请到支部的群里办理。"
 NO_TEMPORARY = "临时会话不办理事务，请先加本助手为好友再私聊。"
 USAGE = "没有看懂，未作任何改动。请这样写：{form}。"
 
@@ -191,4 +192,6 @@ def _refusal(route: Route, seat: Seat) -> str | None:
         return NOT_ON_ROSTER if stranger else NOT_ALLOWED
     if route.spec.where == "private" and request.scene is Scene.GROUP:
         return PRIVATE_ONLY
+    if request.branch is None and not route.spec.unbound and not route.spec.branchless:
+        return NO_BRANCH
     return None

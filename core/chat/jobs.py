@@ -20,9 +20,14 @@ def build_scheduler(runtime: Runtime) -> AsyncIOScheduler:
         timezone=runtime.settings.timezone,
         job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
-    scheduler.add_job(runtime.wake, "cron", second=0, id="tick")
+    scheduler.add_job(tick, "cron", second=0, args=[runtime], id="tick")
     scheduler.add_job(sweep, "cron", hour=_SWEEP_HOUR, minute=10, args=[runtime], id="sweep")
     return scheduler
+
+
+async def tick(runtime: Runtime) -> None:
+    """到了整分：看看有没有到时候的信。"""
+    runtime.wake()
 
 
 async def sweep(runtime: Runtime) -> None:

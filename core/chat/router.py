@@ -32,7 +32,7 @@ class Spec:
 
     usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
     topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
-    fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里也办。
+    fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
     """
 
     usage: str
@@ -44,6 +44,7 @@ class Spec:
     where: Where = "any"
     fetch: Fetch | None = None
     unbound: bool = False
+    branchless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +172,5 @@ def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route
         if allowed(actor, route.spec.action, branch_id)
         and not (in_group and route.spec.where == "private")
         and not (route.spec.unbound and (branch_id is not None or not in_group))
+        and (branch_id is not None or route.spec.branchless or route.spec.unbound)
     ]

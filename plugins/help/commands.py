@@ -27,6 +27,7 @@ NAMES = TOPICS | {topic: topic for topic in [*TOPICS.values(), "帮助", "我"]}
         topic="帮助",
         example="帮助 打卡",
         slots={"事项": NAMES},
+        branchless=True,
     )
 )
 def show_help(request: Request, session: Session, topic: str | None) -> Reply:

@@ -273,7 +273,7 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
     return texts.imported(service.import_rows(session, request, rows), row.ref["left_out"])
 
 
-@router.query(Spec("我是谁", Action.GET_HELP, about="查看自己在花名册上的登记", topic="我"))
+@router.query(Spec("我是谁", Action.GET_HELP, about="查看自己在花名册上的登记", topic="我", branchless=True))
 def who_am_i(request: Request, session: Session) -> Reply:
     """我是谁。"""
     member_id = request.actor.member_id
