@@ -15,8 +15,9 @@ from cli._plugins import load_routes
 from core.chat.routes import Routes
 from core.domain.dialogue import Person
 from core.domain.permission import Actor
-from core.domain.phrases import SlotValue, typed
+from core.domain.phrases import SlotValue
 from core.domain.roster import Category, Office
+from core.domain.typed import typed
 
 _BRANCH = 1
 _MEMBER = Actor("1", "同志", _BRANCH, 1, Category.FULL)

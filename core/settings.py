@@ -1,6 +1,7 @@
 """设置：每台机器不同的几项，从 .env 或同名环境变量读取。支部想改的东西不在这里，在聊天里改。"""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,14 @@ _DECIDING = ("ONEBOT_ACCESS_TOKEN", "DATABASE_URL", "ONEBOT_V11_WS_URLS")
 
 Mode = Literal["production", "sandbox"]
 CommaList = Annotated[tuple[str, ...], NoDecode]
+
+
+_REASONS = {
+    "int_parsing": "要写一个整数",
+    "less_than_equal": "不能大于 {le}",
+    "greater_than_equal": "不能小于 {ge}",
+    "literal_error": "只能写 {expected}",
+}
 
 
 class SettingsError(Exception):
@@ -40,9 +49,8 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(
-                part for part in (piece.strip(" \"'[]") for piece in value.replace("，", ",").split(",")) if part
-            )
+            pieces = (piece.strip("\"'[]") for piece in re.split(r"[\s,，、;；]+", value))
+            return tuple(piece for piece in pieces if piece)
         return value
 
     @field_validator("log_level", mode="before")
@@ -120,8 +128,12 @@ def load(env_file: Path = ROOT / ".env") -> Settings:
         settings = Settings(_env_file=env_file, **chosen)  # pyright: ignore[reportCallIssue] 由 BaseSettings 动态接受
     except ValidationError as error:
         first = error.errors()[0]
-        name, reason = str(first["loc"][0]).upper(), first["msg"].removeprefix("Value error, ")
+        reason = _REASONS.get(first["type"], first["msg"].removeprefix("Value error, ")).format(**first.get("ctx", {}))
+        name = str(first["loc"][0]).upper()
         message = f"设置 {name} 有误：{reason}。请改 .env 或环境变量 {name}。"
+        raise SettingsError(message) from None
+    except UnicodeDecodeError:
+        message = f"{env_file} 不是 UTF-8 编码，请另存为 UTF-8 再启动。"
         raise SettingsError(message) from None
     return _checked(settings)
 

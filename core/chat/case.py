@@ -12,11 +12,11 @@ from core.chat.incoming import Incoming, Kind
 from core.chat.router import Route
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
-from core.domain.dialogue import Answered, Record, Reply, Request, Scene
+from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene
 from core.domain.permission import allowed
 from core.domain.phrases import Found
 from core.settings import Settings
-from core.store import audit, branches, handled, outbox, pending
+from core.store import audit, branches, handled, members, outbox, pending
 
 PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
 NOT_ALLOWED = "这件事需要相应职务的同志办理，您没有这项权限。"
@@ -141,6 +141,8 @@ class Case:
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
         request = seat.request
         if (refusal := _refusal(route, seat)) is not None:
+            if self._idle(session, seat, found):
+                return SILENCE
             return Outcome(Reply(refusal, private=True), request)
         values = slot_values(route, found)
         if route.spec.fetch is not None:
@@ -149,6 +151,14 @@ class Case:
             return Outcome(request=request, later=(route, values))
         request = _numbered(session, seat)
         return self._finish(session, request, route.intent, route.handler(request, session, *values))
+
+    def _idle(self, session: Session, seat: Seat, found: Found) -> bool:
+        """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”。"""
+        request = seat.request
+        people = [one for one in found.slots.values() if isinstance(one, Person) and one.user_id is None]
+        return request.scene is Scene.GROUP and any(
+            not members.find_people(session, request.home.id, request.platform, one) for one in people
+        )
 
     def _awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""

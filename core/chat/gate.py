@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from core.chat.incoming import Incoming, Kind
 from core.chat.routes import Routes
 from core.domain.dialogue import Scene
+from core.domain.typed import LONGEST
 from core.store.sent import KEPT
-
-LONGEST_MESSAGE = 6000
-"""再长的消息（字数）不会是说给助手听的。"""
 
 
 @dataclass(slots=True)
@@ -27,7 +25,7 @@ class Gate:
         """这件事要不要办。"""
         if incoming.kind is not Kind.MESSAGE:
             return incoming.kind in self.routes.listeners
-        if len(incoming.said.text) > LONGEST_MESSAGE:
+        if len(incoming.said.text) > LONGEST:
             return False
         return (
             incoming.scene is not Scene.GROUP

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.dialogue import Scene
-from core.domain.phrases import Typed
+from core.domain.typed import Typed
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@
 
     [check_in]
     wire = "checkin"                  # explain 用的对外名称
-    say = ["学习打卡 [心得]", "已学习"]   # usage 那一行之外的说法；也可以写 {say = "…", 槽名 = "固定值"}
+    say = ["学习打卡 [心得]", "{今日|今天|}已学习"]   # usage 那一行之外的说法；也可以写 {say = "…", 槽名 = "固定值"}
 """
 
 import tomllib
@@ -17,7 +17,7 @@ from core.chat.incoming import Kind
 from core.chat.platform import Fetch
 from core.domain.dialogue import Answered, Record
 from core.domain.permission import Action, Actor, allowed
-from core.domain.phrases import SlotKind
+from core.domain.phrases import SlotKind, expand
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
@@ -140,7 +140,7 @@ class Router:
     def _add(self, spec: Spec, handler: H, *, query: bool) -> H:
         intent = handler.__name__
         phrases = self._phrases[intent]
-        says = [(spec.usage, dict[str, str]()), *map(_say, phrases.get("say", []))]
+        says = [(spec.usage, dict[str, str]()), *(say for item in phrases.get("say", []) for say in _says(item))]
         self.routes[intent] = Route(intent, phrases["wire"], spec, handler, query, tuple(says))
         return handler
 
@@ -157,10 +157,11 @@ def _first_names(table: Mapping[str, str]) -> list[str]:
     return list(first.values())
 
 
-def _say(item: str | dict[str, str]) -> tuple[str, Mapping[str, str]]:
+def _says(item: str | dict[str, str]) -> list[tuple[str, Mapping[str, str]]]:
     if isinstance(item, str):
-        return item, {}
-    return item["say"], {name: value for name, value in item.items() if name != "say"}
+        return [(say, {}) for say in expand(item)]
+    fixed = {name: value for name, value in item.items() if name != "say"}
+    return [(say, fixed) for say in expand(item["say"])]
 
 
 def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route]:

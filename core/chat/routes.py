@@ -6,7 +6,8 @@ from typing import Any, Self
 from core.chat.incoming import Kind
 from core.chat.router import Answer, Listener, Route, Router
 from core.domain.permission import Actor, allowed
-from core.domain.phrases import Found, PhraseBook, Typed, slot_names
+from core.domain.phrases import Found, PhraseBook, slot_names
+from core.domain.typed import Typed
 
 
 @dataclass(slots=True)
@@ -27,6 +28,9 @@ class Routes:
             for route in router.routes.values():
                 made._add(route)
             for kind, answer in router.answers.items():
+                if kind in made.answers:
+                    msg = f"等待 {kind} 登记了两种回答"
+                    raise ValueError(msg)
                 made.answers[kind] = answer
                 made.tokens |= answer.tokens
             for kind, listener in router.listeners.items():

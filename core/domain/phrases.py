@@ -1,4 +1,4 @@
-"""人们怎么说：归一化、用法行与短语表。
+"""人们怎么说：用法行与短语表。
 
 一行用法既是语法，也是帮助和出错时的示范：
 
@@ -13,61 +13,29 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
 
 from core.domain.dialogue import Person
+from core.domain.typed import FOLD, MENTION, Typed
 
-MENTION = "\ufffc"
-"""消息里一个 @某人 在文字中的占位符，次序与 mentions 一致。"""
-
-TEXT, WORD, PERSON = "text", "word", "person"
+TEXT, WORD, PERSON, NUMBER, SUBGROUP = "text", "word", "person", "number", "subgroup"
 SlotKind = str | Mapping[str, str]
-"""槽的种类：TEXT 一直到末尾，WORD 一个词，PERSON 一个人，或一张“说法 → 规范值”的表。"""
+"""槽的种类：TEXT 一直到末尾，WORD 一个词，PERSON 一个人，NUMBER 一个数，SUBGROUP 一个党小组，
+或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | None
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x09: " "}
-_FOLD = {code: chr(to).lower() if isinstance(to, int) else to for code, to in _WIDTH.items()} | {
-    code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)
-}
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]")
-_EMOJI = "\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\u3030\u303d\U0001f000-\U0001faff\u200d\ufe0f\u20e3"
-_LEAD = re.compile(rf"[\s/#{_EMOJI}]*")
-_TAIL = re.compile(rf"[\s#.。!,、;~～…·^_{_EMOJI}-]+$")
-_GAP = rf"(?:[\s,:;、。.|+~!…-]+|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
+_GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 _SLOTS = {
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
     WORD: rf"[^\s,:;、{MENTION}]{{1,30}}",
+    NUMBER: r"\d{1,4}",
+    SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
 }
+_BRACES = re.compile(r"[{}]")
 _BREAK = re.compile(rf"{_GAP}|$")
-_SHORT_QUESTION = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """打出来的一句话：text 保留原样，key 是逐字对应的归一形式（全角变半角、大写变小写）。"""
-
-    text: str
-    key: str
-    mentions: tuple[Person, ...] = ()
-
-    @property
-    def asks(self) -> bool:
-        """是不是短短一句问话；问话不当口令办。"""
-        return len(self.key) <= _SHORT_QUESTION and self.key.endswith(("?", "吗"))
-
-
-def typed(raw: str, mentions: tuple[Person, ...] = ()) -> Typed:
-    """归一一句话：去掉开头的 / # 和表情、结尾的标点和表情；去完什么都不剩的原样留着。"""
-    text = _INVISIBLE.sub("", raw)
-    key = text.translate(_FOLD)
-    tail = _TAIL.search(key)
-    end = tail.start() if tail else len(key)
-    start = min(_LEAD.match(key).end(), end)  # pyright: ignore[reportOptionalMemberAccess] 可以匹配空串
-    if start == end:
-        text = text.strip()
-        return Typed(text, text.translate(_FOLD), mentions)
-    return Typed(text[start:end], key[start:end], mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +51,14 @@ class _Pattern:
     intent: str
     names: tuple[str, ...]
     kinds: tuple[SlotKind, ...]
-    regex: re.Pattern[str]
+    size: int
+    rest: re.Pattern[str]
     fixed: Mapping[str, str]
+    spaced: bool
+    """打头的字后面要隔开的，隔开了却没写对才算写错；连写的只是碰巧开头一样。"""
 
     def read(self, said: Typed) -> Found | None:
-        match = self.regex.fullmatch(said.key)
+        match = self.rest.fullmatch(said.key, self.size)
         if match is None:
             return None
         values = {
@@ -112,6 +83,12 @@ def _value(said: Typed, span: tuple[int, int], kind: SlotKind) -> SlotValue:
     return text
 
 
+def expand(say: str) -> list[str]:
+    """把一条说法里的 {今日|今天|} 展开成几条。"""
+    parts = [part.split("|") for part in _BRACES.split(say)]
+    return ["".join(chosen) for chosen in product(*parts)]
+
+
 def slot_names(usage: str) -> tuple[str, ...]:
     """一行用法里的槽名，按次序。"""
     return tuple(piece["name"] for piece in _PIECE.finditer(usage) if piece["open"])
@@ -130,11 +107,17 @@ class PhraseBook:
         """登记一种说法；kinds 给出不是 WORD 的槽，fixed 是这种说法自带的槽值。"""
         names = slot_names(usage)
         chosen = tuple(_kind(name, kinds) for name in names)
-        regex, head, optional = _compile(usage, chosen)
+        rest, head, optional = _compile(usage, chosen)
+        if not usage.translate(FOLD).startswith(head):
+            msg = f"“{usage}”打头的几个字之间不能有空格"
+            raise ValueError(msg)
         if optional:
-            self._exact[head.rstrip()].append(Found(intent, {**dict.fromkeys(names), **fixed}))
+            found = Found(intent, {**dict.fromkeys(names), **fixed})
+            self._exact[head] += [] if found in self._exact[head] else [found]
         if names:
-            self._heads[head.rstrip()].append(_Pattern(intent, names, chosen, re.compile(regex, re.DOTALL), fixed))
+            spaced = usage[len(head) : len(head) + 1].isspace()
+            pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced)
+            self._heads[head].append(pattern)
             self._sizes = tuple(sorted({len(known) for known in self._heads}))
 
     def add_query(self, intent: str) -> None:
@@ -164,7 +147,7 @@ class PhraseBook:
         """开头是带槽的说法、后面却没写对的那些意图；find 一无所获时才有意义。"""
         if said.asks:
             return []
-        spoken = {p.intent: None for size, p in self._headed(said) if _BREAK.match(said.key, size)}
+        spoken = {p.intent: None for size, p in self._headed(said) if p.spaced and _BREAK.match(said.key, size)}
         return list(spoken)
 
     def _headed(self, said: Typed) -> list[tuple[int, _Pattern]]:
@@ -176,19 +159,19 @@ def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:
     if name.startswith("@"):
         return PERSON
     kind = kinds.get(name, WORD)
-    return kind if isinstance(kind, str) else {choice.translate(_FOLD): value for choice, value in kind.items()}
+    return kind if isinstance(kind, str) else {choice.translate(FOLD): value for choice, value in kind.items()}
 
 
 def _compile(usage: str, kinds: tuple[SlotKind, ...]) -> tuple[str, str, bool]:
-    """一行用法 →（正则，打头的字，槽是不是都可以不写）。"""
+    """一行用法 →（打头的字之后的正则，打头的字，槽是不是都可以不写）。"""
     regex, head, gap, optional, index = "", "", "", True, 0
     for piece in _PIECE.finditer(usage):
         if piece["gap"]:
             gap = _GAP
             continue
         if word := piece["word"]:
-            folded = word.translate(_FOLD)
-            regex += gap + re.escape(folded)
+            folded = word.translate(FOLD)
+            regex += gap + re.escape(folded) if index else ""
             head += "" if index else folded
         else:
             body = _body(kinds[index])
@@ -199,6 +182,12 @@ def _compile(usage: str, kinds: tuple[SlotKind, ...]) -> tuple[str, str, bool]:
             index += 1
         gap = ""
     return regex, head, optional
+
+
+@cache
+def _pattern(rest: str) -> re.Pattern[str]:
+    # 几百种说法的后半截多半相同，编译一次就够
+    return re.compile(rest, re.DOTALL)
 
 
 def _body(kind: SlotKind) -> str:

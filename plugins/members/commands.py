@@ -10,8 +10,9 @@ from core.chat.platform import Listed
 from core.chat.router import Router, Spec
 from core.domain.dialogue import Ack, Person, Record, Reply, Request, Scene
 from core.domain.permission import Action
-from core.domain.phrases import TEXT, Typed
+from core.domain.phrases import SUBGROUP, TEXT
 from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
+from core.domain.typed import Typed
 from core.store import letters, pending, roster
 from core.store.pending import Pending, Place
 
@@ -113,7 +114,7 @@ def set_category(request: Request, session: Session, person: Person, category: s
         about="添一个人，或核定类别和党小组",
         topic=TOPIC,
         example="添加党员 欧阳明 正式党员 第一小组",
-        slots=_CATEGORY,
+        slots=_CATEGORY | {"党小组": SUBGROUP},
     )
 )
 def add_member(request: Request, session: Session, person: Person, category: str | None, subgroup: str | None) -> Ack:
@@ -142,6 +143,7 @@ def bind_name(request: Request, session: Session, person: Person, name: str) -> 
         about="编入党小组",
         topic=TOPIC,
         example="党小组 {某人} 第一小组",
+        slots={"党小组": SUBGROUP},
     )
 )
 def set_subgroup(request: Request, session: Session, person: Person, subgroup: str) -> Ack:

@@ -8,7 +8,7 @@ from nonebot.adapters.onebot.v11 import Message
 
 from core.chat.incoming import Incoming, Kind
 from core.domain.dialogue import Person, Scene
-from core.domain.phrases import MENTION, typed
+from core.domain.typed import LONGEST, MENTION, typed
 
 PLATFORM = "qq"
 Frame = dict[str, Any]
@@ -89,7 +89,8 @@ def _spoken(message: object, account: str) -> tuple[str, list[Person], bool, str
             elif user_id and user_id != _EVERYONE:
                 words += MENTION
                 people.append(Person(_text(data.get("name")) or user_id, user_id))
-    return words, people, to_me, reply_to
+    # 超长的不必全读，留一个字让门槛知道它超长
+    return words[: LONGEST + 1], people, to_me, reply_to
 
 
 def _segments(message: object) -> Iterable[tuple[str, Frame]]:
@@ -119,5 +120,5 @@ def _id(value: object) -> str:
     if isinstance(value, bool) or value in (None, 0, "", "0"):
         return ""
     if isinstance(value, float):
-        value = int(value)
+        value = int(value) if value.is_integer() else ""
     return str(value) if isinstance(value, int | str) else ""

@@ -11,6 +11,7 @@ _LONGEST_NAME = 20
 _SPLIT = re.compile(r"[\t,，、;；|]|[ \u3000]+")
 _QQ = re.compile(r"[1-9]\d{4,11}")
 _SUBGROUP = re.compile(r".{1,12}组")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _ORDINAL = re.compile(r"\d{1,3}[.．、]?")
 _HEADER = {"姓名", "名字", "党员姓名"}
 
@@ -74,6 +75,8 @@ def _read(number: int, cells: list[str]) -> Row | Fault:
 
 def _recognise(cell: str) -> tuple[str, str]:
     """一格是什么：QQ 号、类别、职务、党小组，都不是就是姓名。"""
+    if _MOBILE.fullmatch(cell):
+        return "mobile", cell
     if _QQ.fullmatch(cell):
         return "user_id", cell
     if cell in CATEGORY_NAMES:

@@ -1,0 +1,93 @@
+"""权限：照 product.md 手写的一张表——谁可以做什么；没写的一律不可以。"""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from core.domain.permission import Action, Actor, Role, allowed, roles_of
+from core.domain.roster import Category, Office
+
+HERE, ELSEWHERE = 1, 2
+_IN = Actor("1", "张三", HERE, 7)
+EVERYONE = {Action.GET_HELP}
+READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES}
+MEMBER = READS | {Action.CHECK_IN}
+KEEPER = MEMBER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
+HEAD = KEEPER | {Action.APPOINT}
+OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER}
+
+
+def holding(office: Office, **differences: object) -> Actor:
+    return replace(_IN, category=Category.FULL, offices=frozenset({office}), **differences)
+
+
+# Q22 类别未定者可打卡，群众只读；Q23 运维只可绑定、指定首任书记，看得到名册
+TABLE: dict[str, tuple[Actor, set[Action]]] = {
+    "正式党员": (replace(_IN, category=Category.FULL), MEMBER),
+    "预备党员": (replace(_IN, category=Category.PROBATIONARY), MEMBER),
+    "发展对象": (replace(_IN, category=Category.PROSPECT), MEMBER),
+    "入党积极分子": (replace(_IN, category=Category.ACTIVIST), MEMBER),
+    "入党申请人": (replace(_IN, category=Category.APPLICANT), MEMBER),
+    "类别未定": (_IN, MEMBER),
+    "群众": (replace(_IN, category=Category.MASSES), READS),
+    "书记": (holding(Office.SECRETARY), HEAD),
+    "副书记": (holding(Office.DEPUTY_SECRETARY), HEAD),
+    "组织委员": (holding(Office.ORGANIZATION_OFFICER), KEEPER),
+    "宣传委员": (holding(Office.PUBLICITY_OFFICER), MEMBER),
+    "纪检委员": (holding(Office.DISCIPLINE_OFFICER), MEMBER),
+    "党小组组长": (holding(Office.SUBGROUP_LEADER), MEMBER),
+    "类别未定的书记": (replace(_IN, offices=frozenset({Office.SECRETARY})), HEAD),
+    "名义上任着职务的群众": (replace(holding(Office.SECRETARY), category=Category.MASSES), READS),
+    "不在册的运维": (Actor("9", superuser=True), OPERATOR),
+    "在册又是运维": (replace(_IN, category=Category.FULL, superuser=True), MEMBER | OPERATOR),
+    "书记又是运维": (holding(Office.SECRETARY, superuser=True), HEAD | OPERATOR),
+    "别的支部的书记": (holding(Office.SECRETARY, branch_id=ELSEWHERE), EVERYONE),
+    "别的支部的党员": (replace(_IN, category=Category.FULL, branch_id=ELSEWHERE), EVERYONE),
+    "别的支部的书记又是运维": (holding(Office.SECRETARY, branch_id=ELSEWHERE, superuser=True), OPERATOR),
+    "匿名的书记": (holding(Office.SECRETARY, trusted=False), EVERYONE),
+    "临时会话里的运维": (Actor("9", superuser=True, trusted=False), EVERYONE),
+    "匿名的党员": (replace(_IN, category=Category.FULL, trusted=False), EVERYONE),
+    "陌生人": (Actor("404"), EVERYONE),
+}
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize(("actor", "granted"), TABLE.values(), ids=TABLE.keys())
+def test_who_may_do_what(actor: Actor, granted: set[Action], action: Action) -> None:
+    assert allowed(actor, action, HERE) is (action in granted)
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("who", ["书记", "组织委员", "正式党员", "群众"])
+def test_no_office_counts_where_there_is_no_branch(who: str, action: Action) -> None:
+    assert allowed(TABLE[who][0], action, None) is (action in EVERYONE)
+
+
+def test_an_operator_may_act_before_there_is_a_branch() -> None:
+    assert allowed(Actor("9", superuser=True), Action.BIND_BRANCH, None)
+
+
+def test_someone_without_a_branch_has_no_roles_even_where_there_is_no_branch() -> None:
+    stranger = Actor("404")
+    assert roles_of(stranger, None) == {Role.ANYONE}
+
+
+def test_group_owner_and_admin_cannot_even_be_said() -> None:
+    """QQ 群的群主、管理员与职务无关：说话的人身上就没有这一项。"""
+    assert {field.name for field in fields(Actor)} == {
+        "user_id",
+        "name",
+        "branch_id",
+        "member_id",
+        "category",
+        "offices",
+        "superuser",
+        "trusted",
+    }
+    assert not {"owner", "admin"} & {role.value for role in Role}
+
+
+def test_an_actor_off_the_roster_has_no_member_number() -> None:
+    with pytest.raises(LookupError):
+        _ = Actor("404").member
+    assert _IN.member == 7

@@ -1,0 +1,356 @@
+"""听懂与听不懂：../shared/domain/phrases.tsv 的各行，以及我们自己听来的说法和闲聊。"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from cli.explain import ACTORS, explain
+from core.chat.routes import Routes
+from core.domain.typed import typed
+
+TABLE = Path(__file__).parents[2].parent / "shared" / "domain" / "phrases.tsv"
+COVERED = {"checkin", "checkin_mine", "help", "roster", "none"}
+
+
+class Row(NamedTuple):
+    label: str
+    intent: str
+    role: str
+    context: str
+    text: str
+
+
+def table() -> list[Row]:
+    if not TABLE.exists():
+        return []
+    lines = TABLE.read_text("utf-8").splitlines()[1:]
+    return [row for row in (Row(*line.split("\t")) for line in lines) if row.intent in COVERED]
+
+
+@pytest.mark.skipif(not TABLE.exists(), reason="旁边没有 shared/，这里读不到 domain/phrases.tsv")
+@pytest.mark.parametrize("fulfilled", [True, False], ids=["fulfilled", "not fulfilled"])
+@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row.intent}-{row.text}")
+def test_each_row_of_the_table_is_understood(routes: Routes, row: Row, *, fulfilled: bool) -> None:
+    expected = None if row.intent == "none" else row.intent
+    assert explain(routes, row.text, ACTORS[row.role], fulfilled=fulfilled)["intent"] == expected
+
+
+CHATTER = """
+打卡机坏了，今天先手写
+大家都打卡了吗
+谁还没打卡
+打卡成功的截图发我一下
+打卡时间改到八点半了
+上班打卡忘了怎么补
+指纹打卡不灵
+今天打卡的人真多
+网红店打卡去不去
+打卡上班，打卡下班
+小王打卡比我早
+你打卡了没
+打卡这事别太认真
+钉钉打卡又崩了
+昨天忘打卡扣钱吗
+打卡点在东门
+打卡地
+打卡率多少
+学习强国打卡三十分了
+我先去打卡上班
+学习了，谢谢分享
+学习了
+学习资料发群里了
+学习一下人家的做法
+大家好好学习
+向老党员学习
+学习完记得关灯
+学完了咱们去吃饭
+已学习文件，请领导放心
+今天已学会骑车
+签到表传一下
+签到本放门口桌上
+签到时间是两点
+签到码过期了
+会议签到在哪里
+签到了的同志先进场
+快递签收了
+签到墙真好看
+签到人数不够开不了席
+花名册放我桌上了
+花名册谁在保管
+花名册要更新了
+花名册 谁去打印一下
+把花名册打印两份
+名册在档案柜里
+名单发我一份
+党员名单贴出来了
+支部成员都到齐了
+党员有谁会修电脑
+预备党员有谁会拍照
+帮助别人快乐自己
+帮助一下新来的同志
+帮助 老王 搬东西
+感谢大家的帮助
+需要帮助的请举手
+怎么回事
+怎么走
+怎么办
+怎么打卡机又坏了
+怎么请假的人这么多
+怎么通知这么晚
+菜单在哪看
+功能区在二楼
+口令红包在哪
+指令收到
+命令不敢违
+使用说明书丢了
+绑定银行卡要本人
+绑定手机号 怎么弄
+医保要先绑定
+绑定微信了吗
+设备科谁在
+设计图出来了
+设一个闹钟
+设宴请客
+设书记信箱了吗
+任命书下来了
+任命文件在公示
+免去手续费
+免职文件看到了吗
+取消订单了
+取消航班了
+会议取消了，大家别来
+取消流量套餐
+取消小组作业
+确认导入成功没有
+确认一下时间
+请确认
+已确认
+确认无误
+流动红旗归三班
+流动人口登记
+流动党员管理系统登不上
+转正了请吃饭
+转正申请怎么写
+小王什么时候转正
+党小组会议改到周四
+党小组 周五 开会
+党小组长是谁
+党小组活动照片发一下
+添加微信好友
+添加一下我微信
+添加党员徽章的在前台领
+导入数据失败
+移出冰箱解冻
+删除重复的
+我是谁我在哪
+我是新来的
+查打卡机故障
+打卡记录找人事要
+多少人打卡成功
+学习记录本领一下
+恢复通车了
+登记姓名和电话
+增加党员活动经费
+今日份快乐
+"""
+
+
+@pytest.mark.parametrize("line", CHATTER.split("\n")[1:-1])
+def test_chatter_means_nothing_to_anyone(routes: Routes, line: str) -> None:
+    for actor in ACTORS.values():
+        for fulfilled in (True, False):
+            assert explain(routes, line, actor, fulfilled=fulfilled)["intent"] is None
+    assert routes.misused(typed(line), ACTORS["member"], 1) is None
+
+
+NATURAL = {
+    "checkin": """
+打卡
+打卡！
+打卡～
+打卡👍
+✅打卡
+#打卡#
+打卡，学习党章第一章
+打卡：学习党章第一章
+打卡——学习党章第一章
+打卡 学《民法典》
+打卡《民法典》
+打卡【党章学习】
+今天打卡
+今天打卡了
+今日打卡了
+今日已完成打卡
+打卡啦
+打卡打卡
+打个卡
+打卡一下
+我要打卡
+来打卡了
+我来打卡啦
+先打个卡
+早上好，打卡
+晚上打卡
+早起打卡
+签到
+签到！
+签到啦
+我签到啦
+今天签到
+签到打卡
+打卡签到
+已签到
+已打卡
+打卡完毕
+打卡已完成
+已完成打卡
+今日打卡完成
+今日打卡已完成
+完成今日打卡
+今日已学
+已学习。
+已学习完毕
+学习完毕！
+今日学习已完成。
+今日学习完成✅
+学习打卡 第二章
+学习登记
+学习登记 学习二十届四中全会精神
+登记学习
+""",
+    "checkin_mine": """
+我的打卡
+我的打卡？
+我的打卡情况
+我的打卡记录
+查看打卡记录
+查询我的打卡
+查我的打卡记录
+我打卡几天了
+我打卡几次了
+我打卡多少次了
+我打了几次卡
+我打了几天卡
+我这个月打了几天卡
+我这个月打了几次卡
+我今天打卡了吗？
+我今天打卡没有
+我打卡成功了吗
+我签到了吗
+我今天签到了吗
+我的签到
+我的学习登记
+""",
+    "checkin_count": """
+打卡人数
+打卡多少人
+今天打卡人数
+今天打卡多少人
+今天打卡几人
+今日打卡几人
+今天几人打卡
+几个人打卡
+几人打卡
+有几个人打卡
+今天有多少人打卡
+今天有多少人打卡了？
+今天有几个人打卡了
+多少人打卡了？
+多少人签到了
+今日签到人数
+""",
+    "help": """
+帮助
+帮助！
+HELP
+使用帮助
+菜单
+功能
+功能菜单
+怎么用？
+你会什么？
+有什么功能
+有哪些功能
+有哪些指令
+指令列表
+口令列表
+帮助 请假
+帮助打卡
+怎么打卡？
+怎么打卡呢
+如何打卡
+怎样打卡
+咋打卡
+怎么签到
+怎么查积分
+怎么补卡
+怎么设置职务
+怎么导入花名册
+怎么查看花名册
+怎么绑定支部
+""",
+    "roster": """
+花名册
+花名册。
+查花名册
+看看花名册
+查看名册
+党员花名册
+支部花名册
+支部党员名单
+花名册 预备党员
+花名册：正式党员
+预备党员有谁？
+预备党员有哪些
+预备党员都有谁
+积极分子有哪些
+发展对象有哪些
+入党申请人名单
+导入党员名单
+导入花名册
+添加党员 张三
+添加党员 张三 正式党员
+添加党员 张三，正式党员，第一小组
+设职务 李四 组织委员
+设置职务：李四 宣传委员
+任命 李四 组织委员
+免去 李四 组织委员
+定类别 李四 积极分子
+定类别 李四 党员
+移出花名册 李四
+绑定 李四 李四海
+党小组 李四 第二小组
+流动党员 李四 上海
+取消流动党员 李四
+转正 王五
+""",
+    "whoami": """
+我是谁
+我是谁？
+我的身份
+我的职务
+我是什么职务
+我在哪个支部
+我在哪个党小组
+我是哪个支部的？
+""",
+}
+SAYINGS = [(wire, line) for wire, lines in NATURAL.items() for line in lines.split("\n")[1:-1]]
+
+
+@pytest.mark.parametrize(("wire", "line"), SAYINGS, ids=[f"{wire}-{line}" for wire, line in SAYINGS])
+def test_natural_ways_of_saying_it_are_understood(routes: Routes, wire: str, line: str) -> None:
+    assert explain(routes, line, ACTORS["secretary"])["intent"] == wire
+
+
+def test_slots_are_shown_under_the_names_of_the_usage_line(routes: Routes) -> None:
+    shown = explain(routes, "添加党员 @张三 正式党员 第一小组", ACTORS["secretary"])
+    assert shown["slots"] == {"@某人": "张三", "类别": "full", "党小组": "第一小组"}
+    assert explain(routes, "打卡", ACTORS["member"])["slots"] == {}
+
+
+@pytest.mark.parametrize("line", ["确认导入", "取消", "确认导入。"])
+def test_a_short_answer_counts_only_while_something_waits(routes: Routes, line: str) -> None:
+    assert explain(routes, line, ACTORS["secretary"], fulfilled=True)["intent"] == "roster"
+    assert explain(routes, line, ACTORS["secretary"], fulfilled=False)["intent"] is None
