@@ -15,7 +15,7 @@ from pathlib import Path
 from bench._wire import Wire, free_port, running
 
 ROUNDS = 5
-CHATTER = 4000
+CHATTER = 10_000
 CHECKINS = 1500
 SUPERUSER = 99
 FIRST_MEMBER = 100_000

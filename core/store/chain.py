@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Insert, Table, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Executable, Insert, Table, bindparam, event, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from core.store.writer import CARRIED
 
 GENESIS = "0" * 64
 """每条链第一行的前一个哈希。"""
-_HEADS = "chain heads"
 
 
 class Head(NamedTuple):
@@ -23,8 +24,7 @@ class Head(NamedTuple):
 
 def head(session: Session, table: Table, branch_id: int) -> Head:
     """一个支部在 table 上的链头；还没有行则为 (0, GENESIS)。"""
-    # 同一支部的写事务排着队，一个事务里链头只有自己会动，读一次就够
-    known: dict[tuple[str, int], Head] = session.info.setdefault(_HEADS, {})
+    known = _known(session)
     if (table.name, branch_id) not in known:
         row = session.execute(_head_query(table), {"branch_id": branch_id}).one_or_none()
         known[table.name, branch_id] = Head(*row) if row else Head(0, GENESIS)
@@ -43,8 +43,19 @@ def append(session: Session, table: Table, values: dict[str, Any]) -> int:
     row = values | {"seq": last.seq + 1, "previous": last.hash}
     sealed = Head(last.seq + 1, seal(last.hash, row))
     session.execute(_insert(table), row | {"hash": sealed.hash})
-    session.info[_HEADS][table.name, values["branch_id"]] = sealed
+    _known(session)[table.name, values["branch_id"]] = sealed
     return sealed.seq
+
+
+def _known(session: Session) -> dict[tuple[str, int], Head]:
+    """已知的链头：SQLite 上一支笔传下来的，PostgreSQL 上只在这个事务里有效（同一支部的写事务排着队）。"""
+    return session.info.setdefault(CARRIED, {})
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _transaction: SessionTransaction) -> None:
+    """退回去的行不算数，链头重新读。"""
+    _known(session).clear()
 
 
 @cache

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, and_, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.dialogue import Branch, Person
@@ -92,15 +92,12 @@ class Identity(NamedTuple):
     user_id: str
 
 
-_CURRENT = and_(Appointment.member_id == Member.id, Appointment.until_at.is_(None))
-
-
 def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
     """一个身份在支部名册上是谁；不在册的 member_id 为 None。"""
     query = (
         select(Member.id, Member.name, Member.category, Appointment.office)
         .join(Account, Account.member_id == Member.id)
-        .outerjoin(Appointment, _CURRENT)
+        .outerjoin(Appointment, and_(Appointment.member_id == Member.id, Appointment.until_at.is_(None)))
         .where(
             Member.archived_at.is_(None),
             Account.branch_id == branch_id,
@@ -121,31 +118,34 @@ def find_speaker(session: Session, identity: Identity, group_id: str) -> tuple[B
     return bound, _actor(identity, first.branch_id, [row for row in rows if row.id is not None])
 
 
-# 每条口令都要查的语句只造一次：造它比执行它还久，见 docs/decisions/0004
+# 每条口令都要查的语句只造一次，且不经 ORM，见 docs/decisions/0004
+_binding, _branch, _account, _member, _office = (
+    cast("Table", row.__table__) for row in (GroupBinding, BranchRow, Account, Member, Appointment)
+)
 _SPEAKER = (
     select(
-        BranchRow.id.label("branch_id"),
-        BranchRow.name.label("branch"),
-        BranchRow.zone,
-        GroupBinding.account,
-        Member.id,
-        Member.name,
-        Member.category,
-        Appointment.office,
+        _branch.c.id.label("branch_id"),
+        _branch.c.name.label("branch"),
+        _branch.c.zone,
+        _binding.c.account,
+        _member.c.id,
+        _member.c.name,
+        _member.c.category,
+        _office.c.office,
     )
-    .select_from(GroupBinding)
-    .join(BranchRow, BranchRow.id == GroupBinding.branch_id)
+    .select_from(_binding)
+    .join(_branch, _branch.c.id == _binding.c.branch_id)
     .outerjoin(
-        Account,
+        _account,
         and_(
-            Account.branch_id == GroupBinding.branch_id,
-            Account.platform == GroupBinding.platform,
-            Account.user_id == bindparam("user_id"),
+            _account.c.branch_id == _binding.c.branch_id,
+            _account.c.platform == _binding.c.platform,
+            _account.c.user_id == bindparam("user_id"),
         ),
     )
-    .outerjoin(Member, and_(Member.id == Account.member_id, Member.archived_at.is_(None)))
-    .outerjoin(Appointment, _CURRENT)
-    .where(GroupBinding.platform == bindparam("platform"), GroupBinding.group_id == bindparam("group_id"))
+    .outerjoin(_member, and_(_member.c.id == _account.c.member_id, _member.c.archived_at.is_(None)))
+    .outerjoin(_office, and_(_office.c.member_id == _member.c.id, _office.c.until_at.is_(None)))
+    .where(_binding.c.platform == bindparam("platform"), _binding.c.group_id == bindparam("group_id"))
 )
 
 
