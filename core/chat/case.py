@@ -19,7 +19,7 @@ from core.settings import Settings
 from core.store import audit, branches, handled, members, outbox, pending
 
 PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
-NOT_ALLOWED = "这件事需要相应职务的同志办理，您没有这项权限。"
+NOT_ALLOWED = "这件事您没有权限办理，如有疑问请联系支部书记。"
 NOT_ON_ROSTER = "您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
 NO_BRANCH = "您不在任何支部的花名册中，请到支部的群里办理。"
 NO_TEMPORARY = "临时会话不办理事务，请先加本助手为好友再私聊。"
@@ -68,7 +68,15 @@ class Case:
         kind = self.incoming.kind
         outcome = self._serve(session, seat) if kind is Kind.MESSAGE else self._listen(session, seat, kind)
         wrote, waits = outbox.WROTE in session.info, pending.WAITS in session.info
-        return replace(outcome, wrote=wrote, waits=waits, many=seat.many)
+        return replace(outcome, wrote=wrote, waits=waits, many=self._names_branch(session, seat, outcome))
+
+    def _names_branch(self, session: Session, seat: Seat, outcome: Outcome) -> bool:
+        """此人在几个支部：私下的回话要标明是哪个支部的事。"""
+        if self.incoming.scene is not Scene.GROUP:
+            return seat.many
+        private = outcome.later is not None or (isinstance(outcome.answered, Reply) and outcome.answered.private)
+        identity = members.Identity(self.incoming.platform, self.incoming.user_id)
+        return private and len(members.branches_of(session, identity)) > 1
 
     def claim(self, session: Session) -> bool:
         """只认领、不办：处理函数拒绝之后，免得重送的同一条消息再说一遍。"""
@@ -84,8 +92,9 @@ class Case:
         if incoming.scene is not Scene.GROUP:
             return True
         if seat.request.branch is None:
-            found = self.routes.book.find(incoming.said)
-            return any(self.routes.by_intent[one.intent].spec.unbound for one in found)
+            found = [self.routes.by_intent[one.intent] for one in self.routes.book.find(incoming.said)]
+            misused = self.routes.misused(incoming.said, seat.request.actor, None)
+            return any(route.spec.unbound for route in [*found, *([misused] if misused else [])])
         if seat.speaker != incoming.account:
             if seat.speaker in self.connected:
                 return False
@@ -96,6 +105,8 @@ class Case:
     def _listen(self, session: Session, seat: Seat, kind: Kind) -> Outcome:
         for listener in self.routes.listeners.get(kind, ()):
             request = _numbered(session, seat)
+            if not request.actor.name:
+                request = replace(request, actor=replace(request.actor, name=self.incoming.name))
             record = listener(request, session, self.incoming.name)
             if record is not None:
                 self._log(session, request, kind.value, record)
@@ -127,13 +138,17 @@ class Case:
 
     def _addressed(self, seat: Seat) -> bool:
         """是不是专门对助手说的；不在册的人不算，免得两个机器人对着说。"""
-        known = seat.request.actor.member_id is not None or seat.request.actor.superuser
-        return known and (self.incoming.to_me or self.incoming.scene is Scene.PRIVATE)
+        actor, said = seat.request.actor, self.incoming.said
+        known = actor.member_id is not None or actor.superuser
+        spoken_to = self.incoming.to_me or self.incoming.scene is Scene.PRIVATE
+        # 短答没有人等，就是没听见
+        return known and spoken_to and said.key not in self.routes.tokens
 
     def _welcome(self, session: Session, seat: Seat) -> Seat:
-        """在群里说话却不在册的，是助手不在时入的群：先按入群办。"""
-        request = seat.request
-        if request.branch is None or request.actor.member_id is not None or request.scene is not Scene.GROUP:
+        """在群里说话，名册上却没有、或记着不在群的，是助手不在时入的群：先按入群办。"""
+        request, actor = seat.request, seat.request.actor
+        known = actor.member_id is not None and actor.in_group
+        if request.branch is None or known or request.scene is not Scene.GROUP:
             return seat
         self._listen(session, seat, Kind.JOINED)
         return self.look(session)
@@ -169,11 +184,21 @@ class Case:
         rows = [row for row in rows if accepted in row.accepts.split()]
         if len(rows) != 1:
             return SILENCE if rows else None
-        row, request = rows[0], _numbered(session, seat)
+        row = rows[0]
+        request = _numbered(session, self._seat_for(session, seat, row.branch_id))
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
         return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+
+    def _seat_for(self, session: Session, seat: Seat, branch_id: int) -> Seat:
+        """问是哪个支部问的，就按哪个支部办；其间在别的支部说过话也不变。"""
+        if seat.branch_id == branch_id:
+            return seat
+        identity = members.Identity(self.incoming.platform, self.incoming.user_id)
+        actor = replace(members.find_actor(session, identity, branch_id), superuser=seat.request.actor.superuser)
+        branch = branches.find_branch(session, branch_id)
+        return replace(seat, request=replace(seat.request, branch=branch, actor=actor))
 
     def _finish(self, session: Session, request: Request, kind: str, answered: Answered) -> Outcome:
         if answered is not None and answered.record is not None:

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nonebot.log import logger
+from sqlalchemy.exc import SQLAlchemyError
 
+from core.chat import platform
 from core.chat.case import SILENCE, Case, Outcome
 from core.chat.incoming import Incoming, Kind
 from core.chat.platform import Asked, ListNotFetched
@@ -45,8 +47,11 @@ class Door:
 
     async def receive(self, incoming: Incoming) -> None:
         """办一件事并回话；无论哪里出错，都不让异常文字出门。"""
+        settled = False
         try:
-            outcome = await self._handle(incoming)
+            outcome = await self._settle(incoming)
+            settled = True
+            outcome = await self._look_up(outcome)
             if outcome.wrote:
                 self._runtime.wake()
             if outcome.lost and not self._hint_due(incoming):
@@ -54,7 +59,7 @@ class Door:
             answered = Reply(LOST) if outcome.lost else outcome.answered
             await self._speech.answer(incoming, outcome, answered)
         except Exception as error:  # noqa: BLE001 全项目三处之一：门
-            await self._apologise(incoming, error)
+            await self._apologise(incoming, error, settled=settled)
 
     async def reload_waits(self) -> None:
         """从库里读出正等着随便一句话的人；启动和重新连接时各读一次。"""
@@ -62,8 +67,9 @@ class Door:
         places = await self._runtime.database.read(lambda session: pending.free_text_places(session, now))
         self._runtime.gate.waits = {(place.account, place.scene, place.user_id) for place in places}
 
-    async def _handle(self, incoming: Incoming) -> Outcome:
-        case = Case(incoming, self.routes, self._runtime.settings, frozenset(self._runtime.channels))
+    async def _settle(self, incoming: Incoming) -> Outcome:
+        connected = frozenset(self._runtime.channels)
+        case = Case(await self._named(incoming), self.routes, self._runtime.settings, connected)
         try:
             case = replace(case, fetched=await self._fetch(case))
             outcome = await self._runtime.database.write(await self._branch_id(case), case.settle)
@@ -72,7 +78,7 @@ class Door:
             return Outcome(Reply(str(refusal), private=True)) if claimed else SILENCE
         if outcome.waits:
             await self.reload_waits()
-        return await self._look_up(outcome)
+        return outcome
 
     async def _look_up(self, outcome: Outcome) -> Outcome:
         """查询在只读的快照上算，不占写的那支笔。"""
@@ -97,6 +103,13 @@ class Door:
             if known is not None and case.incoming.scene is Scene.GROUP:
                 self._branches[place] = known
         return known
+
+    async def _named(self, incoming: Incoming) -> Incoming:
+        """入群的通知里没有名字，去群里问一声；问不到就先用账号。"""
+        channel = self._runtime.channels.get(incoming.account)
+        if incoming.kind is not Kind.JOINED or channel is None or incoming.group_id is None:
+            return incoming
+        return replace(incoming, name=await platform.member_name(channel, incoming.group_id, incoming.user_id))
 
     async def _fetch(self, case: Case) -> Any:
         """有权办的人才去平台要东西。"""
@@ -123,8 +136,16 @@ class Door:
         self._hinted[incoming.user_id] = now
         return True
 
-    async def _apologise(self, incoming: Incoming, error: Exception) -> None:
+    async def _apologise(self, incoming: Incoming, error: Exception, *, settled: bool) -> None:
         number = secrets.token_hex(2).upper()
         logger.opt(exception=error).error(f"编号 {number}：办一件 {incoming.kind} 时出错")
-        if incoming.kind is Kind.MESSAGE:
+        if incoming.kind is Kind.MESSAGE and (settled or await self._claim(incoming)):
             await self._speech.say(incoming, BROKEN.format(number=number))
+
+    async def _claim(self, incoming: Incoming) -> bool:
+        """同一条消息重送几遍只道一次歉；库也坏了，就只对认得的地方说。"""
+        case = Case(incoming, self.routes, self._runtime.settings)
+        try:
+            return await self._runtime.database.write(None, case.claim)
+        except SQLAlchemyError:
+            return incoming.scene is Scene.PRIVATE or (incoming.platform, incoming.place) in self._branches

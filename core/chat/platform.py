@@ -49,6 +49,10 @@ class Channel(Protocol):
         """群里现在都有谁，不含助手自己。"""
         ...
 
+    async def member_name(self, group_id: str, user_id: str) -> str:
+        """群里一个人的群名片，没有则是昵称。"""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -81,3 +85,11 @@ async def member_list(channel: Channel, asked: Asked) -> list[Listed]:
         return await channel.member_list(asked.group_id)
     except (SendFailed, SendUnknown, NotConnected):
         raise ListNotFetched from None
+
+
+async def member_name(channel: Channel, group_id: str, user_id: str) -> str:
+    """群里一个人的群名片；问不到为空串。"""
+    try:
+        return await channel.member_name(group_id, user_id)
+    except (SendFailed, SendUnknown, NotConnected):
+        return ""

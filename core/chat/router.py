@@ -17,7 +17,7 @@ from core.chat.incoming import Kind
 from core.chat.platform import Fetch
 from core.domain.dialogue import Answered, Record
 from core.domain.permission import Action, Actor, allowed
-from core.domain.phrases import SlotKind, expand
+from core.domain.phrases import SlotKind, expand, slot_names
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
@@ -32,6 +32,7 @@ class Spec:
 
     usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
     topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
+    listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动，或照打未必办得成的），no 不列；
     fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
     """
 
@@ -42,6 +43,7 @@ class Spec:
     example: str = ""
     slots: Mapping[str, SlotKind] = field(default_factory=dict[str, SlotKind])
     where: Where = "any"
+    listed: Literal["example", "form", "no"] = "example"
     fetch: Fetch | None = None
     unbound: bool = False
     branchless: bool = False
@@ -59,10 +61,16 @@ class Route:
     says: tuple[tuple[str, Mapping[str, str]], ...]
 
     @property
+    def shape(self) -> str:
+        """用法行去掉括号。"""
+        return self.spec.usage.translate({ord(mark): None for mark in "<>[]"})
+
+    @property
     def form(self) -> str:
-        """说给人听的用法：去掉括号，能选的列出来。"""
-        form = self.spec.usage.translate({ord(mark): None for mark in "<>"})
-        form = form.replace("[", "（可加").replace("]", "）")
+        """说给人听的用法：哪些可不写，哪些有得选，都写明。"""
+        form = self.shape
+        optional = [name for name in slot_names(self.spec.usage) if f"[{name}]" in self.spec.usage]
+        form += f"（{'、'.join(optional)}可不写）" if optional else ""
         tables = {name: kind for name, kind in self.spec.slots.items() if not isinstance(kind, str)}
         choices = [f"{name}可写{'、'.join(_first_names(kind))}" for name, kind in tables.items()]
         return "；".join([form, *choices])
@@ -165,13 +173,13 @@ def _says(item: str | dict[str, str]) -> list[tuple[str, Mapping[str, str]]]:
 
 
 def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route]:
-    """这个人在这儿真能办的口令，按登记次序；在群里不列只能私聊办的，绑好支部之后不再列绑定。"""
+    """这个人在这儿真能办的口令，按登记次序；在群里不列只能私聊办的，绑定支部只对运维在私聊里列。"""
     routes = [route for router in installed for route in router.routes.values()]
     return [
         route
         for route in routes
         if allowed(actor, route.spec.action, branch_id)
-        and not (in_group and route.spec.where == "private")
-        and not (route.spec.unbound and (branch_id is not None or not in_group))
+        and route.spec.listed != "no"
+        and not (in_group and (route.spec.where == "private" or route.spec.unbound))
         and (branch_id is not None or route.spec.branchless or route.spec.unbound)
     ]

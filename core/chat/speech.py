@@ -33,9 +33,11 @@ class Speech:
             case Ack() if incoming.scene is Scene.GROUP:
                 await self._acknowledge(incoming, answered, branch.id if branch else None)
             case Reply(private=True) if incoming.scene is Scene.GROUP:
-                await self._whisper(incoming, answered.text)
-            case Ack() | Reply():
-                await self.say(incoming, head + answered.text)
+                await self._whisper(incoming, head + answered.text)
+            case Ack():
+                await self.say(incoming, head + (answered.detail or answered.text))
+            case Reply():
+                await self.say(incoming, answered.text if incoming.scene is Scene.GROUP else head + answered.text)
             case None:
                 pass
 
@@ -89,6 +91,8 @@ class Speech:
                 return
         except (SendUnknown, NotConnected):
             return
+        except SendFailed:
+            logger.debug("贴表情没有成，改用文字")
         minute = minute_of(incoming.at)
         if self._spoken.get(incoming.place) != minute:
             self._spoken[incoming.place] = minute

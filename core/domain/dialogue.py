@@ -91,11 +91,13 @@ class Reply:
 class Ack:
     """只表示“知道了”的回应：能用表情就用表情。
 
-    用不了表情时，安静的一分钟里第一条用 text，其余的合成一行 merged（{n} 是次数；空串表示不必再说）。
+    用不了表情时，安静的一分钟里第一条用 text，其余的合成一行 merged（{n} 是次数；空串表示不必再说）；
+    私聊里说 detail，没有另写的就是 text。
     """
 
     text: str
     merged: str = ""
+    detail: str = ""
     record: Record | None = None
 
 

@@ -34,13 +34,18 @@ class Action(StrEnum):
     SEE_FIGURES = auto()
     BIND_BRANCH = auto()
     APPOINT = auto()
+    DISMISS = auto()
     SETTLE_ROSTER = auto()
     SEE_ROSTER = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """说话的人。member_id 为 None 即不在这个支部的名册上；trusted 为假即匿名或临时会话，不带任何权利。"""
+    """说话的人。
+
+    member_id 为 None 即不在这个支部的名册上；trusted 为假即匿名或临时会话，不带任何权利；
+    in_group 为假即名册上记着不在群里。
+    """
 
     user_id: str
     name: str = ""
@@ -50,6 +55,7 @@ class Actor:
     offices: frozenset[Office] = frozenset()
     superuser: bool = False
     trusted: bool = True
+    in_group: bool = True
 
     @property
     def member(self) -> int:
@@ -71,6 +77,7 @@ GRANTS: dict[Action, AbstractSet[Role]] = {
     Action.BIND_BRANCH: {Role.SUPERUSER},
     # 运维只可指定首任书记，这一条由 members.rules 再把一次关
     Action.APPOINT: _SECRETARIES | {Role.SUPERUSER},
+    Action.DISMISS: _SECRETARIES,
     Action.SETTLE_ROSTER: _ROSTER_KEEPERS,
     Action.SEE_ROSTER: _ROSTER_KEEPERS | {Role.SUPERUSER},
 }

@@ -5,20 +5,21 @@ from sqlalchemy import Connection, Table, text
 _REFUSAL = "只追加，不能修改或删除"
 
 
-def guard(connection: Connection, table: Table, key: tuple[str, ...]) -> None:
-    """给 table 装上只追加的触发器；可以重复执行。key 是业务上唯一的列，用来挡住 REPLACE。"""
+def guard(connection: Connection, table: Table, *keys: tuple[str, ...]) -> None:
+    """给 table 装上只追加的触发器；可以重复执行。keys 是各个唯一键的列，用来挡住 REPLACE。"""
     make = _postgres if connection.dialect.name == "postgresql" else _sqlite
-    for statement in make(table.name, key):
+    for statement in make(table.name, keys):
         connection.execute(text(statement))
 
 
-def _sqlite(name: str, key: tuple[str, ...]) -> list[str]:
+def _sqlite(name: str, keys: tuple[tuple[str, ...], ...]) -> list[str]:
     # 批量迁移会悄悄丢掉触发器，所以每次升级后都重装；REPLACE 在未开 recursive_triggers 的连接里不触发 DELETE，另设一道
-    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+    columns = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in (("id",), *keys))
+    same = " OR ".join(f"({one})" for one in columns)
     guards = {
         "update": f"BEFORE UPDATE ON {name}",
         "delete": f"BEFORE DELETE ON {name}",
-        "replace": f"BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE id = NEW.id OR ({same}))",  # noqa: S608
+        "replace": f"BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE {same})",  # noqa: S608
     }
     statements: list[str] = []
     for kind, when in guards.items():
@@ -28,7 +29,7 @@ def _sqlite(name: str, key: tuple[str, ...]) -> list[str]:
     return statements
 
 
-def _postgres(name: str, _key: tuple[str, ...]) -> list[str]:
+def _postgres(name: str, _keys: tuple[tuple[str, ...], ...]) -> list[str]:
     function = f"{name}_append_only"
     body = f"BEGIN RAISE EXCEPTION '{name} {_REFUSAL}'; END"
     statements = [f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"]

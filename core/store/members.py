@@ -95,7 +95,7 @@ class Identity(NamedTuple):
 def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
     """一个身份在支部名册上是谁；不在册的 member_id 为 None。"""
     query = (
-        select(Member.id, Member.name, Member.category, Appointment.office)
+        select(Member.id, Member.name, Member.category, Member.in_group, Appointment.office)
         .join(Account, Account.member_id == Member.id)
         .outerjoin(Appointment, and_(Appointment.member_id == Member.id, Appointment.until_at.is_(None)))
         .where(
@@ -131,6 +131,7 @@ _SPEAKER = (
         _member.c.id,
         _member.c.name,
         _member.c.category,
+        _member.c.in_group,
         _office.c.office,
     )
     .select_from(_binding)
@@ -161,6 +162,7 @@ def _actor(identity: Identity, branch_id: int, rows: list[Any]) -> Actor:
         member_id=member.id,
         category=Category(member.category) if member.category else None,
         offices=frozenset(Office(row.office) for row in rows if row.office),
+        in_group=member.in_group,
     )
 
 

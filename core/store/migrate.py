@@ -130,7 +130,7 @@ def _run(connection: Connection) -> None:
         alembic = config()
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
-        guard(connection, ENTRY, ("source",))
+        guard(connection, ENTRY, ("source",), ("branch_id", "seq"), ("reverses_id",))
         guard(connection, ACT, ("branch_id", "seq"))
 
 

@@ -49,7 +49,7 @@ class Place:
 
 def ask(session: Session, branch_id: int, place: Place, row: Pending) -> None:
     """开一件等着回答的事；同一个人同一处同一类的旧问题作废。"""
-    _same_place(session, place, row.kind)
+    drop(session, place, row.kind)
     row.branch_id, row.account, row.scene, row.user_id = branch_id, place.account, place.scene, place.user_id
     session.add(row)
     session.flush()
@@ -87,7 +87,8 @@ def purge(session: Session, now: datetime) -> None:
     session.execute(delete(Pending).where(Pending.expires_at <= now))
 
 
-def _same_place(session: Session, place: Place, kind: str) -> None:
+def drop(session: Session, place: Place, kind: str) -> None:
+    """作废这个人在这里的某一类旧问题。"""
     session.execute(
         delete(Pending).where(
             Pending.account == place.account,

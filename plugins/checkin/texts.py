@@ -16,7 +16,7 @@ def checked_in(name: str, result: CheckedIn) -> Ack:
         record = Record("补写当天心得") if result.noted else None
         return Ack(f"{name}同志，今日学习此前已登记{noted}。", record=record)
     text = f"{name}同志，今日学习已登记，积分＋{result.points}。查看发“我的打卡”。"
-    return Ack(text, MERGED, Record(f"学习登记，积分＋{result.points}"))
+    return Ack(text, MERGED, record=Record(f"学习登记，积分＋{result.points}"))
 
 
 def own_checkins(name: str, own: Own, today: date) -> Reply:

@@ -6,12 +6,11 @@ MOST_LINES = 12
 
 
 class Item(NamedTuple):
-    """帮助里的一项：归在哪一类、照打就能用的例子、一句说明、用法行。"""
+    """帮助里的一项：归在哪一类、怎么说（照打就能用的例子，或带“写法”的用法）、一句说明。"""
 
     topic: str
-    example: str
+    say: str
     about: str
-    usage: str
 
 
 def arrange(items: list[Item], most: int) -> list[Item]:
@@ -20,7 +19,7 @@ def arrange(items: list[Item], most: int) -> list[Item]:
     while len(lines) > most:
         topics = [item.topic for item in lines]
         largest = max(dict.fromkeys(topics), key=topics.count)
-        merged = Item(largest, f"帮助 {largest}", f"{largest}的 {topics.count(largest)} 项口令", "")
+        merged = Item(largest, f"帮助 {largest}", f"{largest}的 {topics.count(largest)} 项口令")
         position = topics.index(largest)
         lines = [item for item in lines if item.topic != largest]
         lines.insert(position, merged)

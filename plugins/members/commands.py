@@ -31,10 +31,11 @@ CONFIRM, CANCEL = "确认导入", "取消"
     Spec(
         "绑定支部 <支部名>",
         Action.BIND_BRANCH,
-        about="把本群绑定为一个支部",
+        about="把一个群绑定为支部，要在那个群里发",
         topic="绑定",
         example="绑定支部 机关第三党支部",
         slots={"支部名": TEXT},
+        listed="form",
         fetch=platform.member_list,
         unbound=True,
     )
@@ -68,6 +69,7 @@ def see_off(request: Request, session: Session, _name: str) -> Record | None:
         Action.APPOINT,
         about="设书记、副书记、委员、党小组组长",
         topic=TOPIC,
+        listed="form",
         example="设职务 {某人} 组织委员",
         slots=_OFFICE,
     )
@@ -80,9 +82,10 @@ def set_office(request: Request, session: Session, person: Person, office: str) 
 @router.command(
     Spec(
         "免职务 <@某人> <职务>",
-        Action.APPOINT,
+        Action.DISMISS,
         about="免去职务；书记由本人交出",
         topic=TOPIC,
+        listed="form",
         example="免职务 {某人} 组织委员",
         slots=_OFFICE,
     )
@@ -128,6 +131,7 @@ def add_member(request: Request, session: Session, person: Person, category: str
         Action.SETTLE_ROSTER,
         about="给账号定下真实姓名",
         topic=TOPIC,
+        listed="form",
         example="绑定 {某人} {某人}",
     )
 )
@@ -171,6 +175,7 @@ def set_floating(request: Request, session: Session, person: Person, city: str |
         Action.SETTLE_ROSTER,
         about="不再是流动党员",
         topic=TOPIC,
+        listed="form",
         example="取消流动党员 {某人}",
     )
 )
@@ -199,6 +204,7 @@ def confirm_probationary(request: Request, session: Session, person: Person) -> 
         Action.SETTLE_ROSTER,
         about="移出名册，记录都留着",
         topic=TOPIC,
+        listed="form",
         example="移出花名册 {某人}",
     )
 )
@@ -213,6 +219,7 @@ def archive_member(request: Request, session: Session, person: Person) -> Ack:
         Action.SETTLE_ROSTER,
         about="把移出的移回来",
         topic=TOPIC,
+        listed="form",
         example="移回花名册 {某人}",
     )
 )
@@ -242,6 +249,7 @@ def list_roster(request: Request, session: Session, category: str | None) -> Rep
 )
 def import_roster(request: Request, session: Session) -> Reply:
     """等着贴名单。"""
+    pending.drop(session, _here(request), "roster_import")
     row = Pending(kind="roster_lines", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
     pending.ask(session, request.home.id, _here(request), row)

@@ -1,5 +1,6 @@
 """名册的规则：谁能任什么职，怎样才算核定。"""
 
+import re
 from typing import NamedTuple
 
 from core.domain.errors import UserError
@@ -7,6 +8,8 @@ from core.domain.permission import Actor
 from core.domain.roster import Category, Office
 
 LONGEST_NAME = 20
+NOT_LISTED = "不在册"
+_DIGITS = re.compile(r"[\d+()（）-]{5,}")
 SHOWN_NAMES = 3
 """提示同名、认不出的人时最多列几个。"""
 
@@ -56,7 +59,7 @@ class NameTaken(UserError):
 class FirstSecretaryOnly(UserError):
     """运维越权。"""
 
-    text = "运维只可指定首任书记；支部已有书记，或所设职务不是书记，请由书记办理。"
+    text = "运维只可在支部还没有书记时指定首任书记，其余职务请由书记办理。"
 
 
 class SecretaryExists(UserError):
@@ -68,7 +71,7 @@ class SecretaryExists(UserError):
 class OwnOfficeOnly(UserError):
     """书记职务只能由本人交出。"""
 
-    text = "书记职务只能由本人发“免职务”交出，未作任何改动。"
+    text = "书记职务只能由本人发“免职务 {name} 书记”交出，未作任何改动。"
 
 
 class AlreadyInOffice(UserError):
@@ -139,6 +142,12 @@ class Preview(NamedTuple):
     faults: list[tuple[int, str]]
 
 
+def clean_card(card: str, user_id: str) -> str:
+    """群名片收拾成姓名：去掉里面的电话号码一类长串数字；收拾完什么都不剩就用账号。"""
+    clean = " ".join(_DIGITS.sub(" ", card).split())
+    return clean[:LONGEST_NAME] or user_id
+
+
 def check_name(name: str, what: str = "姓名") -> str:
     """收拾一个名字；空的或太长的拒绝。"""
     clean = " ".join(name.split())
@@ -148,7 +157,7 @@ def check_name(name: str, what: str = "姓名") -> str:
 
 
 def check_appointer(actor: Actor, office: Office, secretary: str | None) -> None:
-    """运维只可在支部还没有书记时指定首任书记（书记、副书记任命不受此限）。"""
+    """运维只可指定首任书记；书记只有一位。secretary 是现任书记的姓名。"""
     entitled = actor.offices & {Office.SECRETARY, Office.DEPUTY_SECRETARY}
     if not entitled and (office is not Office.SECRETARY or secretary is not None):
         raise FirstSecretaryOnly

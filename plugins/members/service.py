@@ -73,7 +73,7 @@ def remove_office(session: Session, request: Request, person: Person, office: Of
     if ended is None:
         raise rules.NotInOffice(name=member.name, office=label)
     if office is Office.SECRETARY and request.actor.member_id != member.id:
-        raise rules.OwnOfficeOnly
+        raise rules.OwnOfficeOnly(name=member.name)
     offices = frozenset(Office(one.office) for one in mine)
     ended.until_at = request.now
     return Change(member.name, "职务", _named(offices), _named(offices - {office}))
@@ -96,7 +96,7 @@ def add_member(
         name = rules.check_name(subgroup, "党小组名")
         member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
     change = _settle(session, member, category or member.category)
-    return change if found else change._replace(before="不在册")
+    return change if found else change._replace(before=rules.NOT_LISTED)
 
 
 def bind_name(session: Session, request: Request, person: Person, name: str) -> Change:
@@ -211,7 +211,9 @@ def _check_row(session: Session, request: Request, row: Row) -> tuple[str | None
             return f"名册上有 {len(live)} 位“{row.name}”，请写上 QQ 号", None
         if live and row.user_id and members.identities_of(session, [live[0].id]):
             return f"名册上的“{row.name}”绑定的是别的 QQ 号", None
-        known = live[0] if live else None
+        known = next(iter(live or same), None)
+    if known is not None and known.archived_at is not None:
+        return f"“{known.name}”已移出花名册，请先发“移回花名册 {known.name}”", None
     if known is not None and row.category not in {None, known.category} and _offices(session, known):
         return f"“{row.name}”任着职务，类别请单独核定", None
     return None, known
@@ -221,7 +223,7 @@ def _draft(
     session: Session, request: Request, branch_id: int, identity: Identity, name: str, *, review: bool = False
 ) -> Member:
     """起草一个人：类别未定，姓名暂用群名片。"""
-    clean = " ".join(name.split())[: rules.LONGEST_NAME] or identity.user_id
+    clean = rules.clean_card(name, identity.user_id)
     member = Member(branch_id=branch_id, name=clean, review=review, in_group=True, floating=False)
     member.created_at = request.now
     session.add(member)

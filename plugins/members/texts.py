@@ -6,12 +6,12 @@ from core.domain.dialogue import Ack, Record, Reply
 from core.domain.permission import Actor
 from core.domain.roster import Line, category_label, office_labels
 
-from .rules import Change, Preview
+from .rules import NOT_LISTED, Change, Preview
 
 IMPORT_EXAMPLE = "张三 正式党员 第一小组\n李四 预备党员 第二小组 12345678"
 IMPORT_OPEN_FOR = timedelta(minutes=30)
 """等名单、等确认各等多久。"""
-_SHOWN_FAULTS = 30
+_SHOWN_FAULTS, _SHOWN_NAMES = 30, 10
 
 
 def bound(name: str, drafted: int) -> Reply:
@@ -46,7 +46,10 @@ def changed(change: Change) -> Reply:
 def settled(change: Change) -> Ack:
     """类别核定好了；群里只用表情，不重复类别。"""
     summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
-    return Ack(f"{change.name}同志的登记已更新。", record=Record(summary, change.before, change.after))
+    if change.before == NOT_LISTED:
+        summary = f"{change.name}同志已加入花名册，{change.after}"
+    record = Record(summary, change.before, change.after)
+    return Ack(f"{change.name}同志的登记已更新。", detail=f"已登记。{summary}。", record=record)
 
 
 def roster(lines: list[Line], category: str | None) -> Reply:
@@ -110,8 +113,7 @@ def ask_for_lines() -> Reply:
 
 def import_preview(preview: Preview) -> Reply:
     """导入之前的预览，什么都还没改。"""
-    head = [f"名单可导入 {len(preview.added) + len(preview.updated)} 人：新添 {len(preview.added)} 人"]
-    head[0] += f"，更新 {len(preview.updated)} 人。" if preview.updated else "。"
+    head = [f"名单可导入 {len(preview.added) + len(preview.updated)} 人：{_counts(preview)}。"]
     tail = "现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。"
     return Reply("\n".join([*head, *faults(preview), tail]), private=True)
 
@@ -119,9 +121,18 @@ def import_preview(preview: Preview) -> Reply:
 def imported(done: Preview, left_out: list[str]) -> Reply:
     """导入好了，没有导入的再列一次。"""
     total = len(done.added) + len(done.updated)
-    head = f"已导入 {total} 人：新添 {len(done.added)} 人，更新 {len(done.updated)} 人。"
+    head = f"已导入 {total} 人：{_counts(done)}。"
     text = "\n".join([head, *faults(done), *left_out])
     return Reply(text, private=True, record=Record(f"导入花名册 {total} 人"))
+
+
+def _counts(preview: Preview) -> str:
+    counts = [f"新添 {len(preview.added)} 人"] if preview.added else []
+    if preview.updated:
+        names = "、".join(preview.updated[:_SHOWN_NAMES])
+        more = "等" if len(preview.updated) > _SHOWN_NAMES else ""
+        counts.append(f"更新 {len(preview.updated)} 人（{names}{more}）")
+    return "，".join(counts) or "没有改动"
 
 
 def faults(preview: Preview) -> list[str]:

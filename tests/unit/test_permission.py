@@ -13,7 +13,7 @@ EVERYONE = {Action.GET_HELP}
 READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES}
 MEMBER = READS | {Action.CHECK_IN}
 KEEPER = MEMBER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
-HEAD = KEEPER | {Action.APPOINT}
+HEAD = KEEPER | {Action.APPOINT, Action.DISMISS}
 OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER}
 
 
@@ -76,6 +76,7 @@ def test_group_owner_and_admin_cannot_even_be_said() -> None:
     """QQ 群的群主、管理员与职务无关：说话的人身上就没有这一项。"""
     assert {field.name for field in fields(Actor)} == {
         "user_id",
+        "in_group",
         "name",
         "branch_id",
         "member_id",

@@ -97,7 +97,7 @@ def test_the_form_is_words_people_can_follow(router: Router) -> None:
     assert not set("<>[]") & set(form)
     # 每个规范值只列头一种说法
     assert "等次可写优秀、合格" in form
-    assert "可加" in form
+    assert "缘由可不写" in form
     assert router.routes["look"].form == "看等次"
 
 

@@ -7,7 +7,7 @@ from nonebot.adapters.onebot.v11.exception import ApiNotAvailable
 from nonebot.exception import WebSocketClosed
 from starlette.websockets import WebSocketDisconnect
 
-from core.chat.onebot.frames import PLATFORM, frame_of, rows_in
+from core.chat.onebot.frames import PLATFORM, Frame, frame_of, rows_in
 from core.chat.platform import Listed, NotConnected, SendFailed, SendUnknown
 
 NO_SUCH_API = 1404
@@ -55,11 +55,13 @@ class V11Channel:
     async def member_list(self, group_id: str) -> list[Listed]:
         """见 Channel.member_list。"""
         data = await self._call("get_group_member_list", group_id=_number(group_id), no_cache=True)
-        people = [
-            Listed(str(row.get("user_id") or ""), str(row.get("card") or row.get("nickname") or "").strip())
-            for row in rows_in(data)
-        ]
+        people = [Listed(str(row.get("user_id") or ""), _name(row)) for row in rows_in(data)]
         return [person for person in people if person.user_id and person.user_id != self.account]
+
+    async def member_name(self, group_id: str, user_id: str) -> str:
+        """见 Channel.member_name。"""
+        params = {"group_id": _number(group_id), "user_id": _number(user_id)}
+        return _name(frame_of(await self._call("get_group_member_info", **params)))
 
     async def _react_by_emoji_like(self, _group_id: str, message_id: str) -> None:
         await self._call("set_msg_emoji_like", message_id=_number(message_id), emoji_id=OK_FACE, set=True)
@@ -91,6 +93,10 @@ class V11Channel:
 def _number(identity: str) -> int | str:
     """有的实现只收数字，有的编号不是数字。"""
     return int(identity) if identity.lstrip("-").isdecimal() else identity
+
+
+def _name(row: Frame) -> str:
+    return str(row.get("card") or row.get("nickname") or "").strip()
 
 
 def _text(text: str) -> list[dict[str, Any]]:

@@ -1,0 +1,320 @@
+"""对话测试的台子：一个进程内的助手，不经过 NoneBot。
+
+话以 OneBot v11 的原始报文进来，过门槛、进门、回话，助手做了什么都记在假账号上；钟由测试拨。
+"""
+
+import functools
+import itertools
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from core.chat import router
+from core.chat.delivery import Delivery
+from core.chat.door import Door
+from core.chat.gate import Gate
+from core.chat.incoming import Incoming
+from core.chat.onebot.frames import read_message, read_notice
+from core.chat.platform import Listed, SendFailed
+from core.chat.router import Router
+from core.chat.routes import Routes
+from core.chat.runtime import Runtime
+from core.settings import Settings
+from core.store import sent
+from core.store.db import Database
+
+ZONE = "Asia/Shanghai"
+HOME = "20001"
+BOT = "10000"
+OPERATOR = "10012"
+SILENT = "（没有出声）"
+PEOPLE = {
+    "王建国": "10001",
+    "李红梅": "10002",
+    "陈志强": "10003",
+    "赵明": "10004",
+    "张三": "10005",
+    "李四": "10006",
+    "王五": "10007",
+    "赵六": "10008",
+    "孙丽": "10009",
+    "刘洋": "10010",
+    "吴芳": "10011",
+    "周工": OPERATOR,
+}
+"""示范党支部的十二个人，与 sandbox/people.py 相同：王建国是书记，周工是运维。"""
+
+
+@functools.cache
+def routes_of(*extra: Router) -> Routes:
+    """全部插件的口令表；合成之后不再变，各测试共用一份。"""
+    return Routes.of([*router.installed, *extra])
+
+
+class Clock:
+    """测试的钟。"""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+    def set(self, *moment: int) -> None:
+        """拨到北京时间的某一刻。"""
+        self.now = datetime(*moment, tzinfo=ZoneInfo(ZONE))
+
+
+@dataclass
+class FakeChannel:
+    """一个连着的账号：把助手做的事一件件记下来。
+
+    reacts 为假是平台没有表情；unreachable 里的人私下送不到；trouble 不空时，发什么都抛它。
+    """
+
+    platform: ClassVar[str] = "qq"
+    account: str
+    members: dict[str, list[Listed]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    reacts: bool = True
+    unreachable: set[str] = field(default_factory=set)
+    trouble: Exception | None = None
+    done: list[str] = field(default_factory=list)
+    last_id: str = ""
+    _ids: Any = field(default_factory=lambda: itertools.count(900001))
+
+    async def send_group(self, group_id: str, text: str) -> str | None:
+        return self._sent(f"{self.names.get(group_id, group_id)}：{text}")
+
+    async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
+        if user_id in self.unreachable:
+            raise SendFailed(100, "不是好友")
+        via = "（临时会话）" if via_group else ""
+        return self._sent(f"私下对{self.names.get(user_id, user_id)}{via}：{text}")
+
+    async def acknowledge(self, group_id: str, message_id: str) -> bool:
+        if isinstance(self.trouble, SendFailed):
+            return False
+        if self.trouble is not None:
+            raise self.trouble
+        if self.reacts:
+            self.done.append("［表情］")
+        return self.reacts
+
+    async def member_list(self, group_id: str) -> list[Listed]:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.members[group_id]
+
+    async def member_name(self, group_id: str, user_id: str) -> str:
+        if self.trouble is not None:
+            raise self.trouble
+        return next((one.name for one in self.members[group_id] if one.user_id == user_id), "")
+
+    def _sent(self, line: str) -> str:
+        if self.trouble is not None:
+            raise self.trouble
+        self.done.append(line)
+        self.last_id = str(next(self._ids))
+        return self.last_id
+
+
+class Stage:
+    """一个助手进程。几个账号、几个群都行；restart 像重启了一次。"""
+
+    def __init__(
+        self,
+        database: Database,
+        now: datetime,
+        *accounts: str,
+        routers: tuple[Router, ...] = (),
+        superusers: tuple[str, ...] = (OPERATOR,),
+        first_id: int = 1001,
+    ) -> None:
+        self.clock = Clock(now)
+        self.database = database
+        self.settings = Settings(_env_file=None, superusers=superusers, timezone=ZONE, bot_mode="production")
+        self._routers = routers
+        self.names: dict[str, str] = {}
+        self.accounts = {name: FakeChannel(name, names=self.names) for name in accounts or (BOT,)}
+        self._message_ids = itertools.count(first_id)
+        self._open()
+
+    def _open(self) -> None:
+        self.runtime = Runtime(self.settings, self.database, Gate(routes_of(*self._routers)), now=self.clock)
+        self.runtime.channels.update(self.accounts)
+        self.door = Door(self.runtime)
+        self.delivery = Delivery(self.runtime)
+
+    async def restart(self) -> None:
+        """像进程重启：内存里的全没了，照连接时的样子从库里读回来。"""
+        self._open()
+        for account in self.accounts:
+            for message_id in await self.database.read(lambda session, one=account: sent.recent(session, one)):
+                self.runtime.gate.remember(account, message_id)
+        await self.door.reload_waits()
+
+    @property
+    def bot(self) -> FakeChannel:
+        return next(iter(self.accounts.values()))
+
+    def disconnect(self, account: str) -> None:
+        del self.runtime.channels[account]
+
+    async def hear(self, frame: dict[str, Any]) -> str:
+        """一条报文进来，助手因此做了什么。"""
+        read = read_message if frame["post_type"] == "message" else read_notice
+        return await self.take(read(frame, self.clock()))
+
+    async def take(self, incoming: Incoming | None) -> str:
+        if incoming is None or not self.runtime.gate.admits(incoming):
+            return SILENT
+        await self.door.receive(incoming)
+        return self.drain()
+
+    async def deliver(self) -> str:
+        """投递员来一趟。"""
+        await self.delivery.deliver_due()
+        return self.drain()
+
+    def drain(self) -> str:
+        """助手做过的事，每件一段；多个账号时各自标明。"""
+        lines: list[str] = []
+        for channel in self.accounts.values():
+            mark = f"〔{channel.account}〕" if len(self.accounts) > 1 else ""
+            lines += [f"{mark}{line}" for line in channel.done]
+            channel.done.clear()
+        return "\n".join(lines) or SILENT
+
+    def next_message_id(self) -> int:
+        return next(self._message_ids)
+
+
+class Group:
+    """一个群和群里的人。cards 是现在的群名片。"""
+
+    def __init__(self, stage: Stage, people: dict[str, str], group_id: str = HOME, label: str = "群") -> None:
+        self.stage, self.group_id = stage, group_id
+        self.people = dict(people)
+        self.cards = {user_id: name for name, user_id in people.items()}
+        stage.names |= {group_id: label, **{user_id: name for name, user_id in people.items()}}
+        self.last_id = 0
+        self.sync_list()
+
+    def sync_list(self) -> None:
+        """让群成员名单与群里的人一致。"""
+        listed = [Listed(user_id, self.cards[user_id]) for user_id in self.people.values()]
+        for channel in self.stage.accounts.values():
+            channel.members[self.group_id] = listed
+
+    def add(self, name: str, user_id: str) -> None:
+        """群里多了一个人（没有入群通知）。"""
+        self.people[name] = user_id
+        self.cards[user_id] = name
+        self.stage.names[user_id] = name
+        self.sync_list()
+
+    async def say(self, name: str, text: str, **extra: Any) -> str:
+        """在群里说一句，助手因此做了什么。"""
+        return await self.stage.hear(self.frame(name, text, **extra))
+
+    async def private(self, name: str, text: str, **extra: Any) -> str:
+        """私下对助手说一句。"""
+        frame = self.frame(name, text, **extra)
+        frame |= {"message_type": "private", "sub_type": "friend"}
+        del frame["group_id"]
+        return await self.stage.hear(frame | extra.get("fields", {}))
+
+    async def reply_to_bot(self, name: str, text: str) -> str:
+        """回复助手最近说的一句。"""
+        return await self.say(name, text, reply_to=self.stage.bot.last_id)
+
+    async def deliver(self) -> str:
+        return await self.stage.deliver()
+
+    async def joined(self, user_id: str, *, at: int | None = None, account: str | None = None) -> str:
+        """入群的通知；at 是报文里的秒数。"""
+        kind = {"notice_type": "group_increase", "sub_type": "approve"}
+        return await self._notice(kind, user_id, at, account)
+
+    async def left(self, user_id: str) -> str:
+        """退群的通知。"""
+        return await self._notice({"notice_type": "group_decrease", "sub_type": "leave"}, user_id, None, None)
+
+    def hears(self, name: str, text: str, **extra: Any) -> bool:
+        """这句话过不过得了门槛。"""
+        incoming = read_message(self.frame(name, text, **extra), self.stage.clock())
+        return incoming is not None and self.stage.runtime.gate.admits(incoming)
+
+    def frame(
+        self,
+        name: str,
+        text: str,
+        *,
+        reply_to: object = None,
+        message_id: int | None = None,
+        account: str | None = None,
+        fields: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """群消息的原始报文；「@某人」换成 at 段。"""
+        user_id = self.people[name]
+        self.last_id = message_id if message_id is not None else self.stage.next_message_id()
+        message = [{"type": "reply", "data": {"id": str(reply_to)}}] if reply_to is not None else []
+        return {
+            "time": int(self.stage.clock().timestamp()),
+            "self_id": int(account or self.stage.bot.account),
+            "post_type": "message",
+            "message_type": "group",
+            "sub_type": "normal",
+            "group_id": int(self.group_id),
+            "user_id": int(user_id),
+            "message_id": self.last_id,
+            "message": [*message, *self._segments(text)],
+            "raw_message": text,
+            "font": 14,
+            "sender": {
+                "user_id": int(user_id),
+                "nickname": f"网名{user_id}",
+                "card": self.cards[user_id],
+                "role": "owner" if user_id == OPERATOR else "member",
+            },
+            **(fields or {}),
+        }
+
+    def _segments(self, text: str) -> list[dict[str, Any]]:
+        known = self.people | {"助手": self.stage.bot.account}
+        pattern = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
+        pieces = re.split(rf"@({pattern})", text)
+        return [
+            {"type": "at", "data": {"qq": known[piece]}} if index % 2 else {"type": "text", "data": {"text": piece}}
+            for index, piece in enumerate(pieces)
+            if piece
+        ]
+
+    async def _notice(self, kind: dict[str, str], user_id: str, at: int | None, account: str | None) -> str:
+        frame = {
+            "time": at if at is not None else int(self.stage.clock().timestamp()),
+            "self_id": int(account or self.stage.bot.account),
+            "post_type": "notice",
+            "group_id": int(self.group_id),
+            "user_id": int(user_id),
+            "operator_id": 0,
+        }
+        return await self.stage.hear(frame | kind)
+
+
+async def settle_everyone(group: Group) -> None:
+    """像体验模式那样备好示范党支部：绑定、设书记、核定类别、设支委。"""
+    orders = [("周工", "绑定支部 示范党支部"), ("周工", "设职务 @王建国 书记")]
+    categories = {"刘洋": "预备党员", "吴芳": "积极分子"}
+    orders += [("王建国", f"定类别 @{name} {categories.get(name, '正式党员')}") for name in PEOPLE]
+    officers = {"李红梅": "组织委员", "陈志强": "宣传委员", "赵明": "纪检委员"}
+    orders += [("王建国", f"设职务 @{name} {office}") for name, office in officers.items()]
+    for name, order in orders:
+        answer = await group.say(name, order)
+        assert answer == "［表情］" or answer.startswith(("群：本群已绑定", "群：已登记")), answer

@@ -1,0 +1,205 @@
+"""帮助：只说这个人在这儿真能办的，不超过十二行，例子照打就能用。"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from inline_snapshot import snapshot
+
+from core.store.members import Member
+from tests.dialogue.stage import PEOPLE, SILENT, Group, Stage
+
+OUTSIDER, OPERATOR_OUTSIDE = "10098", "10097"
+EVERYONE = PEOPLE | {"路人": OUTSIDER, "外来运维": OPERATOR_OUTSIDE}
+SUPERUSERS = (PEOPLE["周工"], OPERATOR_OUTSIDE)
+NOT_DONE = (
+    "没有看懂",
+    "没有这项权限",
+    "此事请在私聊中办理",
+    "此事请在支部的群里办理",
+    "出了点问题",
+    "运维只可",
+    "还不在本助手服务的",
+    "现在还不办",
+)
+"""例子照打却得到这些，就是帮助说了办不到的事。"""
+
+
+async def ask(group: Group, name: str, text: str, *, privately: bool) -> str:
+    group.people |= EVERYONE
+    group.cards |= {user_id: name for name, user_id in EVERYONE.items()}
+    said = await (group.private(name, text) if privately else group.say(name, text))
+    return re.sub(r"^(群|私下对[^：]*)：", "", said)
+
+
+async def test_for_a_member_in_the_group(group: Group) -> None:
+    assert await group.say("张三", "帮助") == snapshot("""\
+群：您在这里可以这样说：
+打卡 学习党章第一章——登记今天的学习，心得可写可不写
+我的打卡——查看自己的登记和积分
+打卡人数——今天有几位同志登记
+我是谁——查看自己在花名册上的登记\
+""")
+    assert await group.say("刘洋", "怎么用") == await group.say("张三", "菜单")
+
+
+async def test_for_a_member_in_private(group: Group) -> None:
+    assert await group.private("张三", "帮助") == snapshot("""\
+私下对张三：您在这里可以这样说：
+打卡 学习党章第一章——登记今天的学习，心得可写可不写
+我的打卡——查看自己的登记和积分
+打卡人数——今天有几位同志登记
+我是谁——查看自己在花名册上的登记\
+""")
+
+
+async def test_for_the_secretary(group: Group) -> None:
+    assert await group.say("王建国", "帮助") == snapshot("""\
+群：您在这里可以这样说：
+打卡 学习党章第一章——登记今天的学习，心得可写可不写
+我的打卡——查看自己的登记和积分
+打卡人数——今天有几位同志登记
+帮助 名册——名册的 11 项口令
+我是谁——查看自己在花名册上的登记
+还有几项只在私聊里办，私聊发“帮助”可以看到。\
+""")
+    assert await group.private("王建国", "帮助") == snapshot("""\
+私下对王建国：您在这里可以这样说：
+打卡 学习党章第一章——登记今天的学习，心得可写可不写
+我的打卡——查看自己的登记和积分
+打卡人数——今天有几位同志登记
+帮助 名册——名册的 13 项口令
+我是谁——查看自己在花名册上的登记\
+""")
+    assert await group.private("王建国", "帮助 名册") == snapshot("""\
+私下对王建国：名册，可以这样说：
+写法：设职务 @某人 职务\u3000｜\u3000写法：免职务 @某人 职务
+定类别 李红梅 正式党员\u3000｜\u3000添加党员 欧阳明 正式党员 第一小组
+写法：绑定 @某人 姓名\u3000｜\u3000党小组 李红梅 第一小组
+流动党员 李红梅 上海\u3000｜\u3000写法：取消流动党员 @某人
+转正 李红梅\u3000｜\u3000写法：移出花名册 @某人
+写法：移回花名册 @某人\u3000｜\u3000花名册
+导入花名册\
+""")
+    assert await group.say("王建国", "帮助 名册") == snapshot("""\
+群：名册，可以这样说：
+写法：设职务 @某人 职务\u3000｜\u3000写法：免职务 @某人 职务
+定类别 李红梅 正式党员\u3000｜\u3000添加党员 欧阳明 正式党员 第一小组
+写法：绑定 @某人 姓名\u3000｜\u3000党小组 李红梅 第一小组
+流动党员 李红梅 上海\u3000｜\u3000写法：取消流动党员 @某人
+转正 李红梅\u3000｜\u3000写法：移出花名册 @某人
+写法：移回花名册 @某人
+还有几项只在私聊里办，私聊发“帮助”可以看到。\
+""")
+
+
+async def test_for_a_stranger(group: Group) -> None:
+    group.add("路人", OUTSIDER)
+    assert await group.private("路人", "帮助") == snapshot("""\
+私下对路人：您在这里可以这样说：
+我是谁——查看自己在花名册上的登记\
+""")
+
+
+async def test_one_topic(group: Group) -> None:
+    assert await group.say("张三", "帮助 打卡") == snapshot("""\
+群：打卡，可以这样说：
+打卡 学习党章第一章——登记今天的学习，心得可写可不写
+我的打卡——查看自己的登记和积分
+打卡人数——今天有几位同志登记\
+""")
+    expected = await group.say("张三", "帮助 打卡")
+    for text in ["怎么打卡", "怎么打卡？", "如何签到", "帮助：打卡", "help 打卡", "怎样打卡"]:
+        assert await group.say("张三", text) == expected
+
+
+@pytest.mark.parametrize("text", ["帮助 请假", "怎么请假", "如何请假？"])
+async def test_what_is_not_there_yet_is_said_honestly(group: Group, text: str) -> None:
+    said = await group.say("张三", text)
+    assert said == snapshot("群：本助手现在还不办“请假”，请直接联系支部书记。发“帮助”看现在能办的事。")
+
+
+@pytest.mark.parametrize("topic", ["设职务", "花名册", "绑定支部"])
+async def test_what_others_may_do_is_not_denied_to_exist(group: Group, topic: str) -> None:
+    """有这项功能、只是这个人不能办：不能说“本助手还不办”。"""
+    assert "还不办" not in await group.say("张三", f"怎么{topic}")
+
+
+@pytest.mark.parametrize("text", ["怎么回事", "怎么办", "怎么还不打卡", "如何评价党章", "功能不错", "帮助他人"])
+async def test_small_talk_that_only_looks_like_a_question(group: Group, text: str) -> None:
+    assert await group.say("张三", text) == SILENT
+
+
+def examples_in(said: str) -> list[str]:
+    """一份帮助里可以照打的句子；“写法”只说怎么写，末尾的提示不是口令。"""
+    _title, *lines = said.split("\n")
+    parts = [part for line in lines for part in line.split("　｜　")]
+    hints = ("写法：", "还有几项只在私聊里办")
+    return [part.split("——")[0] for part in parts if not part.startswith(hints)]
+
+
+ASKERS = {
+    "full": "张三",
+    "probationary": "刘洋",
+    "activist": "吴芳",
+    "secretary": "王建国",
+    "organizer": "李红梅",
+    "publicity": "陈志强",
+    "discipline": "赵明",
+    "superuser": "周工",
+    "stranger": "路人",
+    "outside-superuser": "外来运维",
+}
+
+
+@pytest.mark.parametrize("privately", [False, True], ids=["group", "private"])
+@pytest.mark.parametrize("asker", ASKERS.values(), ids=ASKERS)
+async def test_every_example_works_when_typed_verbatim(
+    fresh_group: Callable[..., Group], asker: str, *, privately: bool
+) -> None:
+    group = fresh_group(superusers=SUPERUSERS)
+    overview = await ask(group, asker, "帮助", privately=privately)
+    assert 1 < len(overview.split("\n")) <= 12
+    waiting, tried = examples_in(overview), {}
+    while waiting:
+        example = waiting.pop()
+        if example in tried:
+            continue
+        tried[example] = await ask(fresh_group(superusers=SUPERUSERS), asker, example, privately=privately)
+        if example.startswith("帮助 "):
+            assert len(tried[example].split("\n")) <= 12
+            waiting += examples_in(tried[example])
+    broken = {one: said for one, said in tried.items() if said == SILENT or any(words in said for words in NOT_DONE)}
+    assert broken == {}
+
+
+@pytest.mark.parametrize("card", ["李雷 13800000000", "韩梅梅、二组", "群主@小明", "机关-张三（二组）", "Wang,Wu"])
+async def test_examples_work_whatever_the_names_on_the_cards(new_group: Group, card: str) -> None:
+    """名册上的姓名起初就是群名片，里面什么字都有。"""
+    last = max(new_group.people.values())
+    new_group.cards[last] = card
+    new_group.sync_list()
+    await new_group.say("周工", "绑定支部 示范党支部")
+    await new_group.say("周工", "设职务 @王建国 书记")
+    for example in examples_in(await new_group.say("王建国", "帮助 名册")):
+        said = await new_group.say("王建国", example)
+        assert not any(words in said for words in (*NOT_DONE, "没有找到", "（没有出声）")), example
+
+
+async def test_a_namesake_is_not_used_as_the_example(group: Group) -> None:
+    def rename(session: object) -> None:
+        session.get(Member, 12).name = "吴芳"
+
+    await group.stage.database.write(1, rename)
+    said = await group.say("王建国", "设职务 孙丽 宣传委员")
+    assert said.startswith("群：已登记")
+    assert "吴芳" not in await group.say("王建国", "帮助 名册")
+
+
+async def test_help_for_a_branch_of_one(new_group: Group) -> None:
+    stage: Stage = new_group.stage
+    alone = Group(stage, {"周工": PEOPLE["周工"]})
+    await alone.say("周工", "绑定支部 示范党支部")
+    await alone.say("周工", "设职务 @周工 书记")
+    said = await alone.say("周工", "帮助 名册")
+    assert "流动党员 周工 上海" in said
