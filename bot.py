@@ -1,5 +1,6 @@
 """启动入口：装好 NoneBot、适配器、插件和运行环境。用法见 README。"""
 
+import os
 import sys
 
 import nonebot
@@ -13,6 +14,9 @@ from core.settings import ROOT, Settings
 def build(settings: Settings) -> House:
     """按设置装好一个助手；数据库要先升级好。装好后用 nonebot.run() 运行。"""
     logs.set_up(settings.log_level)
+    # NoneBot 自己也读环境变量，并把这几项当 JSON；值已经在 settings 里了
+    for name in [name for name in os.environ if name.upper() in {"SUPERUSERS", "ONEBOT_V11_WS_URLS"}]:
+        del os.environ[name]
     nonebot.init(_env_file=None, **settings.for_nonebot())
     driver = nonebot.get_driver()
     driver.register_adapter(OneBotV11)

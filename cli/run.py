@@ -37,7 +37,7 @@ def _run(settings: Settings) -> None:
         _sandbox.open_up(bot.build(_sandbox.complete(settings)))
     else:
         bot.build(settings)
-        sys.stdout.write(f"助手已启动，等待 OneBot 连接 ws://{settings.host}:{settings.port}/onebot/v11/ws\n")
+        sys.stdout.write(f"助手在 ws://{settings.host}:{settings.port}/onebot/v11/ws 等待 OneBot 客户端连接\n")
         sys.stdout.flush()
     nonebot.run(
         ws_ping_interval=PING_SECONDS,

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
 
     bot_mode: Mode = "production"
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=0, le=65535)
+    port: int = Field(8080, ge=1, le=65535)
     onebot_access_token: str = ""
     onebot_v11_ws_urls: CommaList = ()
     superusers: CommaList = ()
@@ -68,6 +68,14 @@ class Settings(BaseSettings):
         except ValueError:
             msg = "要写 IP 地址，如 127.0.0.1 或 0.0.0.0"
             raise ValueError(msg) from None
+
+    @field_validator("database_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:", "postgres:", "postgresql:", "postgresql+asyncpg:")):
+            msg = "要写 postgresql://用户:密码@主机/库名"
+            raise ValueError(msg)
+        return value
 
     @field_validator("timezone")
     @classmethod

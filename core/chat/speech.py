@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from nonebot.log import logger
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.chat.case import Outcome
 from core.chat.incoming import Incoming
@@ -64,9 +65,13 @@ class Speech:
     async def _remember(self, incoming: Incoming, message_id: str) -> None:
         account, place, now = incoming.account, incoming.place, self._runtime.now()
         self._runtime.gate.remember(account, message_id)
-        await self._runtime.database.write(
-            None, lambda session: sent.remember(session, account, place, message_id, now)
-        )
+        try:
+            await self._runtime.database.write(
+                None, lambda session: sent.remember(session, account, place, message_id, now)
+            )
+        except SQLAlchemyError as error:
+            # 话已经说出去了：记不下来只是以后认不出对它的回复
+            logger.warning(f"一条回话的消息号没有记下：{type(error).__name__}")
 
     async def _whisper(self, incoming: Incoming, text: str) -> None:
         """在群里问的，私下答；私下送不到就请本人加好友，内容绝不落到群里。"""

@@ -14,7 +14,6 @@ from core.chat import jobs, router
 from core.chat.delivery import Delivery
 from core.chat.door import Door
 from core.chat.gate import Gate
-from core.chat.onebot.channel import V11Channel
 from core.chat.onebot.v11 import Arrival, OneBotV11
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
@@ -64,13 +63,11 @@ def _follow_connections(driver: Driver, house: House) -> None:
         for message_id in known:
             runtime.gate.remember(bot.self_id, message_id)
         await house.door.reload_waits()
-        runtime.channels[bot.self_id] = V11Channel(bot)
         runtime.wake()
         logger.info(f"账号 {bot.self_id} 已连接")
 
     @driver.on_bot_disconnect
     async def leave(bot: Bot) -> None:
-        runtime.channels.pop(bot.self_id, None)
         logger.info(f"账号 {bot.self_id} 已断开")
 
 
@@ -92,4 +89,5 @@ def _live(driver: Driver, house: House) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await nonebot.get_adapter(OneBotV11).hang_up()
         await house.runtime.database.close()

@@ -12,7 +12,7 @@ _WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ",
 FOLD = {code: chr(to).lower() if isinstance(to, int) else to for code, to in _WIDTH.items()} | {
     code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)
 }
-_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08]")
+_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\x00-\x08\ud800-\udfff]")
 _EMOJI = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u24c2\u25aa-\u25fe\u2600-\u27bf\u2b00-\u2bff"
     "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\U000e0020-\U000e007f\u200d\ufe0f\u20e3"
@@ -41,9 +41,14 @@ class Typed:
         return len(self.key) <= _SHORT_QUESTION and self.key.endswith(("?", "吗"))
 
 
+def visible(raw: str) -> str:
+    """去掉看不见、库里也存不下的字（零宽、NUL、半个表情）。"""
+    return _INVISIBLE.sub("", raw)
+
+
 def typed(raw: str, mentions: tuple[Person, ...] = ()) -> Typed:
     """归一一句话：去掉开头的 / # 和表情、结尾的标点和表情；去完什么都不剩的原样留着。"""
-    text = _INVISIBLE.sub("", raw if mentions else raw.replace(MENTION, ""))
+    text = visible(raw if mentions else raw.replace(MENTION, ""))
     key = text.translate(FOLD)
     tail = _TAIL.search(key)
     end = tail.start() if tail else len(key)

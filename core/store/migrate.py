@@ -140,10 +140,12 @@ def _check(path: Path) -> None:
         return
     try:
         with closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
+            # 先看有没有坏，坏的一个字节也不动
             healthy = path.stat().st_size > _CHECKED_UP_TO or _is_healthy(connection)
+            if healthy:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
         if "readonly" in str(error) or "unable to open" in str(error):
             raise DatabaseReadOnly(path=path) from None

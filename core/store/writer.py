@@ -75,11 +75,14 @@ class GroupCommitWriter:
         try:
             with self._engine.begin() as connection:
                 return self._perform(connection, works)
-        except (_BatchLost, DBAPIError) as error:
-            self._carried.clear()
-            if len(works) == 1:
-                return [_Done(error=error.__cause__ or error)]
-            return [done for work in works for done in self._commit([work])]
+        except _BatchLost as lost:
+            error = lost.__cause__ or lost
+        except DBAPIError as failed:
+            error = failed
+        self._carried.clear()
+        if len(works) == 1:
+            return [_Done(error=error)]
+        return [done for work in works for done in self._commit([work])]
 
     def _perform(self, connection: Connection, works: list[Work]) -> list[_Done]:
         """在共同的事务里挨个做，一件一个保存点；顺利时大家用同一个 Session，出了错就换新的。"""

@@ -9,6 +9,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from core.chat.onebot.frames import PLATFORM, Frame, frame_of, rows_in
 from core.chat.platform import Listed, NotConnected, SendFailed, SendUnknown
+from core.domain.typed import visible
 
 NO_SUCH_API = 1404
 OK_FACE = "124"
@@ -42,12 +43,15 @@ class V11Channel:
     async def acknowledge(self, group_id: str, message_id: str) -> bool:
         """见 Channel.acknowledge。"""
         while self._reactions:
+            react = self._reactions[0]
             try:
-                await self._reactions[0](group_id, message_id)
+                await react(group_id, message_id)
             except SendFailed as error:
                 if error.args[0] != NO_SUCH_API:
                     return False
-                self._reactions.pop(0)
+                # 几条同时在等：只有头一个来删，后到的不连累下一种办法
+                if react in self._reactions:
+                    self._reactions.remove(react)
             else:
                 return True
         return False
@@ -96,7 +100,7 @@ def _number(identity: str) -> int | str:
 
 
 def _name(row: Frame) -> str:
-    return str(row.get("card") or row.get("nickname") or "").strip()
+    return visible(str(row.get("card") or row.get("nickname") or "")).strip()
 
 
 def _text(text: str) -> list[dict[str, Any]]:

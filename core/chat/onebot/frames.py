@@ -8,7 +8,7 @@ from nonebot.adapters.onebot.v11 import Message
 
 from core.chat.incoming import Incoming, Kind
 from core.domain.dialogue import Person, Scene
-from core.domain.typed import LONGEST, MENTION, typed
+from core.domain.typed import LONGEST, MENTION, typed, visible
 
 PLATFORM = "qq"
 Frame = dict[str, Any]
@@ -34,10 +34,11 @@ def read_message(frame: Frame, now: datetime) -> Incoming | None:
         scene=scene,
         group_id=group_id or None,
         user_id=user_id,
-        message_id=_id(frame.get("message_id")),
+        # 没有消息号的，谁在什么时候说的就算它的号，免得彼此当成同一条
+        message_id=_id(frame.get("message_id")) or f"{user_id}:{_id(frame.get('time'))}",
         said=typed(words, tuple(people)),
         at=now,
-        name=_text(sender.get("card")) or _text(sender.get("nickname")),
+        name=visible(_text(sender.get("card")) or _text(sender.get("nickname"))),
         to_me=to_me,
         reply_to=reply_to,
         anonymous=bool(frame.get("anonymous")) or frame.get("sub_type") == "anonymous",

@@ -2,18 +2,24 @@
 
 import asyncio
 import hmac
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from nonebot.adapters import Bot as BaseBot
+from nonebot.adapters.onebot.store import ResultStore
 from nonebot.adapters.onebot.utils import get_auth_bearer
-from nonebot.adapters.onebot.v11 import Adapter, Event
-from nonebot.adapters.onebot.v11.exception import NoLogException
+from nonebot.adapters.onebot.v11 import Adapter, Bot, Event
+from nonebot.adapters.onebot.v11.event import LifecycleMetaEvent
+from nonebot.adapters.onebot.v11.exception import NetworkError, NoLogException
 from nonebot.drivers import HTTPServerSetup, Request, Response
 from nonebot.log import logger
 from typing_extensions import override
 
 from core.chat.incoming import Incoming
+from core.chat.onebot.channel import V11Channel
 from core.chat.onebot.frames import Frame, frame_of, read_message, read_notice
 from core.chat.runtime import Runtime
+
+_HANG_UP_SECONDS = 3.0
 
 
 class Arrival(Event):
@@ -26,14 +32,44 @@ class Arrival(Event):
         raise NoLogException
 
 
+class Results(ResultStore):
+    """等着回音的调用。"""
+
+    def abandon(self) -> None:
+        """停下时不再等：NoneBot 护着正在办的事，等满 api_timeout 才肯走。"""
+        waiting = cast("list[asyncio.Future[Any]]", list(self._futures.values()))
+        for future in waiting:
+            if not future.done():
+                future.set_exception(NetworkError("助手正在停下"))
+
+
 class OneBotV11(Adapter):
     """只收 WebSocket；群里的闲聊在这里就放下了，不进 NoneBot，也不进日志。"""
 
+    _result_store: ClassVar[Results] = Results()
     runtime: ClassVar[Runtime]
 
     @override
     def setup_http_server(self, setup: HTTPServerSetup) -> None:
         """不开 HTTP 入口：那里不核对凭证，伪造的事件能进来，还会挡住真的连接。"""
+
+    @override
+    def bot_connect(self, bot: BaseBot) -> None:
+        """连上的那一刻就能说话：紧接着到的消息不必等连接之后的几次读库。"""
+        super().bot_connect(bot)
+        self.runtime.channels[bot.self_id] = V11Channel(cast("Bot", bot))
+
+    @override
+    def bot_disconnect(self, bot: BaseBot) -> None:
+        """断开的那一刻就不再往里说。"""
+        self.runtime.channels.pop(bot.self_id, None)
+        super().bot_disconnect(bot)
+
+    async def hang_up(self) -> None:
+        """停下：没有回音的调用不再等，正在办的事办完。"""
+        self._result_store.abandon()
+        if tasks := cast("set[asyncio.Task[Any]]", self.tasks):
+            await asyncio.wait(tasks, timeout=_HANG_UP_SECONDS)
 
     @override
     def _check_access_token(self, request: Request) -> Response | None:
@@ -65,7 +101,7 @@ class OneBotV11(Adapter):
                 cls._take_result(frame)
                 return None
             case "meta_event" if frame.get("meta_event_type") == "lifecycle":
-                return super().json_to_event(frame)
+                return LifecycleMetaEvent.model_validate(frame)
             case _:
                 return None
 
