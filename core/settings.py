@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _url(cls, value: str) -> str:
-        if value and not value.startswith(("sqlite:", "postgres:", "postgresql:", "postgresql+asyncpg:")):
+        if value and not value.startswith(("sqlite:", "sqlite+", "postgres:", "postgresql:", "postgresql+asyncpg:")):
             msg = "要写 postgresql://用户:密码@主机/库名"
             raise ValueError(msg)
         return value

@@ -16,9 +16,9 @@ class Kind(StrEnum):
     LEFT = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Incoming:
-    """一条消息或一个群内变动。
+    """一条消息或一个群内变动；每句闲聊都要造一个，所以不设 frozen（造起来慢四倍），谁也不改它。
 
     name 是群名片，没有则是昵称，只在起草名册时用；to_me 是 @ 了助手；reply_to 是被回复的消息号；
     at 是收到的时刻（带时区）：各家报的时间不可信，日子由我们的钟定。

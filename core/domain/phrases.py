@@ -34,6 +34,8 @@ _SLOTS = {
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
 }
+_OPENING = 2
+"""先看开头几个字，绝大多数闲聊一眼就排除了。"""
 _BRACES = re.compile(r"[{}]")
 _BREAK = re.compile(rf"{_GAP}|$")
 
@@ -102,6 +104,7 @@ class PhraseBook:
     _heads: dict[str, list[_Pattern]] = field(default_factory=lambda: defaultdict(list))
     _queries: set[str] = field(default_factory=set[str])
     _sizes: tuple[int, ...] = ()
+    _openings: set[str] = field(default_factory=set[str])
 
     def add(self, intent: str, usage: str, kinds: Mapping[str, SlotKind], fixed: Mapping[str, str]) -> None:
         """登记一种说法；kinds 给出不是 WORD 的槽，fixed 是这种说法自带的槽值。"""
@@ -111,6 +114,7 @@ class PhraseBook:
         if not usage.translate(FOLD).startswith(head):
             msg = f"“{usage}”打头的几个字之间不能有空格"
             raise ValueError(msg)
+        self._openings.add(head[:_OPENING])
         if optional:
             found = Found(intent, {**dict.fromkeys(names), **fixed})
             self._exact[head] += [] if found in self._exact[head] else [found]
@@ -127,7 +131,7 @@ class PhraseBook:
     def opens(self, said: Typed) -> bool:
         """开头像不像口令：绝大多数闲聊在这里就排除了。"""
         key = said.key
-        return said.asks or key in self._exact or any(key[:size] in self._heads for size in self._sizes)
+        return key[:_OPENING] in self._openings or key[:1] in self._openings
 
     def find(self, said: Typed) -> list[Found]:
         """这句话可能的意图，先登记的在前；一个都没有就是闲聊。"""

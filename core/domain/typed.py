@@ -1,7 +1,7 @@
 """打出来的一句话：归一化，好与口令表对照；逐字进行，所以取出来的仍是本人原样打的字。"""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.domain.dialogue import Person
 
@@ -27,8 +27,7 @@ _SHORT_QUESTION = 12
 """问话至多这么长；再长的是心得里的设问。"""
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """打出来的一句话：text 保留原样，key 是逐字对应的归一形式（全角变半角、大写变小写）。"""
 
     text: str

@@ -63,6 +63,8 @@ class GroupCommitWriter:
         loop = asyncio.get_running_loop()
         while True:
             batch = [await self._queue.get()]
+            # 让一步：已经到了门口的都赶得上这一批，少落几次盘
+            await asyncio.sleep(0)
             while not self._queue.empty() and len(batch) < MOST:
                 batch.append(self._queue.get_nowait())
             works = [work for work, _ in batch]

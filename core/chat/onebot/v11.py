@@ -37,8 +37,8 @@ class Results(ResultStore):
 
     def abandon(self) -> None:
         """停下时不再等：NoneBot 护着正在办的事，等满 api_timeout 才肯走。"""
-        waiting = cast("list[asyncio.Future[Any]]", list(self._futures.values()))
-        for future in waiting:
+        waiting = cast("dict[int, asyncio.Future[Any]]", self._futures)
+        for future in list(waiting.values()):
             if not future.done():
                 future.set_exception(NetworkError("助手正在停下"))
 
