@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 import nonebot
 
@@ -28,6 +29,5 @@ def build(settings: Settings) -> House:
 
 
 if __name__ == "__main__":
-    from cli.run import main
-
-    sys.exit(main([]))
+    # 与 python3 run.py 走同一条路：读设置、升级数据库、检查端口，再回来装配
+    sys.exit(import_module("cli.run").main([]))

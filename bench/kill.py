@@ -19,7 +19,8 @@ from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 
 KILLS = 50
 IN_FLIGHT = 32
-LONGEST_LIFE = 1.2
+MEMBERS_A_LIFE = 600
+LONGEST_LIFE = 0.8
 """每次从连上到被杀，最长多少秒。"""
 
 
@@ -41,13 +42,13 @@ async def _kill(kills: int, folder: str, log: IO[str]) -> tuple[set[int], list[f
     started = list[float]()
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     environment |= {"BOT_MODE": "production", "DATA_DIR": folder, "SUPERUSERS": str(SUPERUSER)}
-    users = iter(range(FIRST_MEMBER, FIRST_MEMBER + kills * 2000))
+    users = iter(range(FIRST_MEMBER, FIRST_MEMBER + kills * MEMBERS_A_LIFE))
     for life in range(kills + 1):
         port, began = free_port(), time.perf_counter()
         async with running(["-m", "cli", "run"], port, environment | {"PORT": str(port)}, log) as wire:
             started.append(time.perf_counter() - began)
             if life == 0:
-                await draft_roster(wire, kills * 2000)
+                await draft_roster(wire, kills * MEMBERS_A_LIFE)
             wire.next_id = 1_000_000 * (life + 1)
             await _work(wire, unanswered, answered, users, last=life == kills)
     return answered, started
@@ -67,7 +68,9 @@ async def _work(
             elif last:
                 return
             else:
-                message_id, frame = wire.frame(next(users), "打卡")
+                if (user := next(users, None)) is None:
+                    return
+                message_id, frame = wire.frame(user, "打卡")
                 unanswered[message_id] = frame
             arrival = wire.expect(str(message_id))
             await wire.socket.send(frame)
