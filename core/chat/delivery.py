@@ -39,12 +39,13 @@ class Delivery:
     async def run(self) -> None:
         """一直投递，直到被取消。"""
         while True:
+            # 先放下再去看：正看着的时候来的新信，看完还要再看一遍
+            self._woken.clear()
             try:
                 wait = await self.deliver_due()
             except Exception as error:  # noqa: BLE001 全项目三处之一：投递
                 logger.opt(exception=error).error("投递出错，稍后再试")
                 wait = _IDLE_SECONDS
-            self._woken.clear()
             try:
                 await asyncio.wait_for(self._woken.wait(), wait)
             except TimeoutError:
