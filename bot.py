@@ -19,6 +19,7 @@ def build(settings: Settings) -> House:
     for name in [name for name in os.environ if name.upper() in {"SUPERUSERS", "ONEBOT_V11_WS_URLS"}]:
         del os.environ[name]
     nonebot.init(_env_file=None, **settings.for_nonebot())
+    logs.shorten()
     driver = nonebot.get_driver()
     driver.register_adapter(OneBotV11)
     for name in sorted(path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")):
