@@ -223,7 +223,8 @@ def _numbered(session: Session, seat: Seat) -> Request:
 def _refusal(route: Route, seat: Seat) -> str | None:
     request = seat.request
     if not allowed(request.actor, route.spec.action, seat.branch_id):
-        stranger = request.actor.member_id is None and request.scene is Scene.PRIVATE
+        bound = request.branch is not None or request.scene is Scene.PRIVATE
+        stranger = bound and request.actor.member_id is None and not request.actor.superuser
         return NOT_ON_ROSTER if stranger else NOT_ALLOWED
     if route.spec.where == "private" and request.scene is Scene.GROUP:
         return PRIVATE_ONLY

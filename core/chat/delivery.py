@@ -56,14 +56,15 @@ class Delivery:
         runtime, accounts = self._runtime, list(self._runtime.channels)
         if not accounts:
             return _IDLE_SECONDS
-        now = runtime.now()
-        while letters := await runtime.database.write(
-            None, lambda session: outbox.claim(session, now, accounts, LEASE)
-        ):
+        while letters := await self._claim(accounts):
             for letter in letters:
                 await self._deliver(letter)
         due = await runtime.database.read(lambda session: outbox.next_due(session, accounts))
         return _IDLE_SECONDS if due is None else min(max((due - runtime.now()).total_seconds(), 0.0), _IDLE_SECONDS)
+
+    async def _claim(self, accounts: list[str]) -> list[Outgoing]:
+        now = self._runtime.now()
+        return await self._runtime.database.write(None, lambda session: outbox.claim(session, now, accounts, LEASE))
 
     async def _deliver(self, letter: Outgoing) -> None:
         channel = self._runtime.channels.get(letter.account)
@@ -81,7 +82,8 @@ class Delivery:
         await self._runtime.database.write(letter.branch_id, settle)
 
     async def _send(self, channel: Channel | None, letter: Outgoing) -> dict[str, object]:
-        text, now = letter.text.replace("{n}", str(letter.count)), self._runtime.now()
+        now = self._runtime.now()
+        text = letter.text.replace("{n}", str(letter.count)) if letter.kind == outbox.MERGED else letter.text
         if channel is None:
             return self._later(letter)
         try:

@@ -26,6 +26,7 @@ from core.store import pending
 
 BROKEN = "出了点问题，已记录（编号 {number}），这次没有办成。请稍后再试；若仍不行，请把编号告诉运维。"
 LOST = "没有看懂这句话。发“帮助”看看现在能办的事。"
+HERE = "我在。发“帮助”看看现在能办的事。"
 _HINT_EVERY = timedelta(minutes=10)
 _KEPT_HINTS = 10_000
 
@@ -37,7 +38,7 @@ class Door:
         """用 runtime 里的口令表、数据库和账号。"""
         self._runtime = runtime
         self._speech = Speech(runtime)
-        self._hinted: dict[str, datetime] = {}
+        self._hinted: dict[tuple[str, str], datetime] = {}
         self._branches: dict[tuple[str, str], int] = {}
 
     @property
@@ -47,19 +48,21 @@ class Door:
 
     async def receive(self, incoming: Incoming) -> None:
         """办一件事并回话；无论哪里出错，都不让异常文字出门。"""
-        settled = False
+        outcome: Outcome | None = None
         try:
             outcome = await self._settle(incoming)
-            settled = True
+            if outcome.waits:
+                await self.reload_waits()
             outcome = await self._look_up(outcome)
             if outcome.wrote:
                 self._runtime.wake()
             if outcome.lost and not self._hint_due(incoming):
                 outcome = replace(outcome, lost=False)
-            answered = Reply(LOST) if outcome.lost else outcome.answered
+            lost = LOST if incoming.said.text else HERE
+            answered = Reply(lost) if outcome.lost else outcome.answered
             await self._speech.answer(incoming, outcome, answered)
         except Exception as error:  # noqa: BLE001 全项目三处之一：门
-            await self._apologise(incoming, error, settled=settled)
+            await self._apologise(incoming, error, outcome)
 
     async def reload_waits(self) -> None:
         """从库里读出正等着随便一句话的人；启动和重新连接时各读一次。"""
@@ -76,8 +79,6 @@ class Door:
         except UserError as refusal:
             claimed = await self._runtime.database.write(None, case.claim)
             return Outcome(Reply(str(refusal), private=True)) if claimed else SILENCE
-        if outcome.waits:
-            await self.reload_waits()
         return outcome
 
     async def _look_up(self, outcome: Outcome) -> Outcome:
@@ -128,18 +129,23 @@ class Door:
 
     def _hint_due(self, incoming: Incoming) -> bool:
         """没听懂时十分钟里只提示一次。"""
-        now, last = incoming.at, self._hinted.get(incoming.user_id)
+        who = (incoming.user_id, incoming.place)
+        now, last = incoming.at, self._hinted.get(who)
         if last is not None and now - last < _HINT_EVERY:
             return False
         if len(self._hinted) >= _KEPT_HINTS:
             self._hinted.clear()
-        self._hinted[incoming.user_id] = now
+        self._hinted[who] = now
         return True
 
-    async def _apologise(self, incoming: Incoming, error: Exception, *, settled: bool) -> None:
+    async def _apologise(self, incoming: Incoming, error: Exception, outcome: Outcome | None) -> None:
         number = secrets.token_hex(2).upper()
         logger.opt(exception=error).error(f"编号 {number}：办一件 {incoming.kind} 时出错")
-        if incoming.kind is Kind.MESSAGE and (settled or await self._claim(incoming)):
+        if incoming.kind is not Kind.MESSAGE:
+            return
+        # 已经办成、只是回话时出错的，不能说没有办成
+        unanswered = await self._claim(incoming) if outcome is None else outcome.later is not None
+        if unanswered:
             await self._speech.say(incoming, BROKEN.format(number=number))
 
     async def _claim(self, incoming: Incoming) -> bool:

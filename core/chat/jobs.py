@@ -6,7 +6,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from core.chat.runtime import Runtime
-from core.store import handled, pending, sent
+from core.store import handled, outbox, pending, sent
 
 KEPT_FOR = timedelta(days=30)
 """办过的消息、发出的消息号记多久；平台不会隔这么久再重送一条。"""
@@ -38,5 +38,6 @@ async def sweep(runtime: Runtime) -> None:
         handled.purge(session, now - KEPT_FOR)
         sent.purge(session, now - KEPT_FOR)
         pending.purge(session, now)
+        outbox.purge(session, now - KEPT_FOR)
 
     await runtime.database.write(None, work)

@@ -32,7 +32,7 @@ class Spec:
 
     usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
     topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
-    listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动，或照打未必办得成的），no 不列；
+    listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动别人的登记，或照打未必办得成的）；
     fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
     """
 
@@ -43,7 +43,7 @@ class Spec:
     example: str = ""
     slots: Mapping[str, SlotKind] = field(default_factory=dict[str, SlotKind])
     where: Where = "any"
-    listed: Literal["example", "form", "no"] = "example"
+    listed: Literal["example", "form"] = "example"
     fetch: Fetch | None = None
     unbound: bool = False
     branchless: bool = False
@@ -179,7 +179,6 @@ def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route
         route
         for route in routes
         if allowed(actor, route.spec.action, branch_id)
-        and route.spec.listed != "no"
         and not (in_group and (route.spec.where == "private" or route.spec.unbound))
         and (branch_id is not None or route.spec.branchless or route.spec.unbound)
     ]

@@ -113,7 +113,7 @@ class Speech:
             account=incoming.account,
             scene=Scene.GROUP.value,
             target=incoming.group_id or "",
-            kind="ack",
+            kind=outbox.MERGED,
             text=ack.merged,
             not_before=due,
             expires_at=due + _MERGED_FOR,

@@ -19,15 +19,19 @@ from itertools import product
 from core.domain.dialogue import Person
 from core.domain.typed import FOLD, MENTION, Typed
 
-TEXT, WORD, PERSON, NUMBER, SUBGROUP = "text", "word", "person", "number", "subgroup"
+TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
+NUMBER, SUBGROUP = "number", "subgroup"
 SlotKind = str | Mapping[str, str]
-"""槽的种类：TEXT 一直到末尾，WORD 一个词，PERSON 一个人，NUMBER 一个数，SUBGROUP 一个党小组，
-或一张“说法 → 规范值”的表。"""
+"""槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
+SUBGROUP 一个党小组，或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
+# “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
+_TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
 _SLOTS = {
+    NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
     WORD: rf"[^\s,:;、{MENTION}]{{1,30}}",
     NUMBER: r"\d{1,4}",
@@ -57,7 +61,7 @@ class _Pattern:
     rest: re.Pattern[str]
     fixed: Mapping[str, str]
     spaced: bool
-    """打头的字后面要隔开的，隔开了却没写对才算写错；连写的只是碰巧开头一样。"""
+    """打头的字后面要隔开、又有必填的槽，没写对才算写错；否则只是碰巧开头一样。"""
 
     def read(self, said: Typed) -> Found | None:
         match = self.rest.fullmatch(said.key, self.size)
@@ -119,7 +123,7 @@ class PhraseBook:
             found = Found(intent, {**dict.fromkeys(names), **fixed})
             self._exact[head] += [] if found in self._exact[head] else [found]
         if names:
-            spaced = usage[len(head) : len(head) + 1].isspace()
+            spaced = usage[len(head) : len(head) + 1].isspace() and not optional
             pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced)
             self._heads[head].append(pattern)
             self._sizes = tuple(sorted({len(known) for known in self._heads}))

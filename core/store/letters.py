@@ -8,16 +8,20 @@ from core.domain.dialogue import Scene
 from core.domain.roster import Office
 from core.store import branches, members, outbox
 
+_IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFICER)
 KEPT_FOR = timedelta(days=3)
 """私下告诉书记的话最迟多久送到；再迟就不必说了。"""
 
 
 def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
-    """私下告诉书记一句；还没有书记、书记没有账号、支部没有群时为假。key 唯一，同一件事只说一次。"""
+    """私下告诉书记一句，没有书记的告诉副书记，再没有的告诉组织委员。
+
+    都没有、支部没有群时为假；key 唯一，同一件事只说一次。
+    """
     home = branches.home_of(session, branch_id)
-    secretaries = members.holders(session, branch_id, Office.SECRETARY)
-    accounts = members.identities_of(session, [one.id for one in secretaries])
-    identities = [identity for one in secretaries for identity in accounts.get(one.id, ())]
+    officers = [one for office in _IN_TURN for one in members.holders(session, branch_id, office)]
+    accounts = members.identities_of(session, [one.id for one in officers])
+    identities = [identity for one in officers for identity in accounts.get(one.id, ())]
     if home is None or not identities:
         return False
     letter = outbox.Letter(

@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Table, func, select, update
+from sqlalchemy import Index, Table, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.store.db import Base, insert_into, insert_or_ignore
 
+MERGED = "ack"
+"""合并的回应：text 里的 {n} 换成次数；别的信原样发。"""
 WROTE = "outbox"
 """写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
+
+
+AT_ONCE = 5
+"""一次认领几件：认领有时限，太多了排在后面的还没发就过了时限。"""
 
 
 class State(StrEnum):
@@ -106,7 +112,7 @@ def claim(session: Session, now: datetime, accounts: list[str], lease: timedelta
         select(Outgoing)
         .where(Outgoing.state == State.DUE, Outgoing.next_at <= now, Outgoing.account.in_(accounts))
         .order_by(Outgoing.next_at, Outgoing.id)
-        .limit(20)
+        .limit(AT_ONCE)
         .with_for_update(skip_locked=True)
     )
     letters = list(session.scalars(query))
@@ -119,6 +125,12 @@ def claim(session: Session, now: datetime, accounts: list[str], lease: timedelta
 def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None:
     """记下一件投递的结果。"""
     session.execute(update(Outgoing).where(Outgoing.id == letter_id).values(changes))
+
+
+def purge(session: Session, before: datetime) -> None:
+    """删掉早已了结的：里面有姓名和话，不必一直留着。"""
+    ended = Outgoing.state.not_in([State.DUE, State.SENDING])
+    session.execute(delete(Outgoing).where(ended, Outgoing.created_at < before))
 
 
 def next_due(session: Session, accounts: list[str]) -> datetime | None:

@@ -81,6 +81,10 @@ class GroupCommitWriter:
             error = lost.__cause__ or lost
         except DBAPIError as failed:
             error = failed
+        except BaseException as unforeseen:  # noqa: BLE001 只交还，不处理
+            # 料想不到的错也只交还给等着的人：这支笔断了，就再也没有人能写
+            self._carried.clear()
+            return [_Done(error=unforeseen)] * len(works)
         self._carried.clear()
         if len(works) == 1:
             return [_Done(error=error)]

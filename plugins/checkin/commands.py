@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from core.chat.router import Router, Spec
 from core.domain.dialogue import Ack, Reply, Request
 from core.domain.permission import Action
-from core.domain.phrases import NUMBER, TEXT
+from core.domain.phrases import NOTE, NUMBER
 
 from . import service, texts
 
@@ -22,7 +22,7 @@ TOPIC = "打卡"
         about="登记今天的学习，心得可写可不写",
         topic=TOPIC,
         example="打卡 学习党章第一章",
-        slots={"心得": TEXT, "天数": NUMBER},
+        slots={"心得": NOTE, "天数": NUMBER},
     )
 )
 def check_in(request: Request, session: Session, note: str | None) -> Ack:

@@ -17,7 +17,7 @@ from core.store import letters, pending, roster
 from core.store.pending import Pending, Place
 
 from . import service, texts
-from .rules import NothingToImport
+from .rules import LooksLikeTalk, NothingToImport
 from .sheets.lines import Row, read_lines
 
 router = Router(Path(__file__).parent)
@@ -33,7 +33,6 @@ CONFIRM, CANCEL = "确认导入", "取消"
         Action.BIND_BRANCH,
         about="把一个群绑定为支部，要在那个群里发",
         topic="绑定",
-        example="绑定支部 机关第三党支部",
         slots={"支部名": TEXT},
         listed="form",
         fetch=platform.member_list,
@@ -67,16 +66,17 @@ def see_off(request: Request, session: Session, _name: str) -> Record | None:
     Spec(
         "设职务 <@某人> <职务>",
         Action.APPOINT,
-        about="设书记、副书记、委员、党小组组长",
+        about="设书记、委员、党小组组长（运维只可指定首任书记）",
         topic=TOPIC,
         listed="form",
-        example="设职务 {某人} 组织委员",
         slots=_OFFICE,
     )
 )
 def set_office(request: Request, session: Session, person: Person, office: str) -> Reply:
     """设职务。"""
-    return texts.changed(service.set_office(session, request, person, Office(office)))
+    change = service.set_office(session, request, person, Office(office))
+    undecided = sum(line.category is None for line in roster.listing(session, request.home.id))
+    return texts.appointed(change, undecided if office == Office.SECRETARY else 0)
 
 
 @router.command(
@@ -86,7 +86,6 @@ def set_office(request: Request, session: Session, person: Person, office: str) 
         about="免去职务；书记由本人交出",
         topic=TOPIC,
         listed="form",
-        example="免职务 {某人} 组织委员",
         slots=_OFFICE,
     )
 )
@@ -101,7 +100,7 @@ def remove_office(request: Request, session: Session, person: Person, office: st
         Action.SETTLE_ROSTER,
         about="核定党员类别",
         topic=TOPIC,
-        example="定类别 {某人} 正式党员",
+        listed="form",
         slots=_CATEGORY,
     )
 )
@@ -116,7 +115,7 @@ def set_category(request: Request, session: Session, person: Person, category: s
         Action.SETTLE_ROSTER,
         about="添一个人，或核定类别和党小组",
         topic=TOPIC,
-        example="添加党员 欧阳明 正式党员 第一小组",
+        listed="form",
         slots=_CATEGORY | {"党小组": SUBGROUP},
     )
 )
@@ -132,7 +131,6 @@ def add_member(request: Request, session: Session, person: Person, category: str
         about="给账号定下真实姓名",
         topic=TOPIC,
         listed="form",
-        example="绑定 {某人} {某人}",
     )
 )
 def bind_name(request: Request, session: Session, person: Person, name: str) -> Ack:
@@ -146,7 +144,7 @@ def bind_name(request: Request, session: Session, person: Person, name: str) -> 
         Action.SETTLE_ROSTER,
         about="编入党小组",
         topic=TOPIC,
-        example="党小组 {某人} 第一小组",
+        listed="form",
         slots={"党小组": SUBGROUP},
     )
 )
@@ -161,7 +159,7 @@ def set_subgroup(request: Request, session: Session, person: Person, subgroup: s
         Action.SETTLE_ROSTER,
         about="登记流动党员",
         topic=TOPIC,
-        example="流动党员 {某人} 上海",
+        listed="form",
     )
 )
 def set_floating(request: Request, session: Session, person: Person, city: str | None) -> Ack:
@@ -176,7 +174,6 @@ def set_floating(request: Request, session: Session, person: Person, city: str |
         about="不再是流动党员",
         topic=TOPIC,
         listed="form",
-        example="取消流动党员 {某人}",
     )
 )
 def unset_floating(request: Request, session: Session, person: Person) -> Ack:
@@ -205,12 +202,11 @@ def confirm_probationary(request: Request, session: Session, person: Person) -> 
         about="移出名册，记录都留着",
         topic=TOPIC,
         listed="form",
-        example="移出花名册 {某人}",
     )
 )
-def archive_member(request: Request, session: Session, person: Person) -> Ack:
+def archive_member(request: Request, session: Session, person: Person) -> Reply:
     """移出花名册。"""
-    return texts.settled(service.archive(session, request, person))
+    return texts.archived(service.archive(session, request, person))
 
 
 @router.command(
@@ -220,7 +216,6 @@ def archive_member(request: Request, session: Session, person: Person) -> Ack:
         about="把移出的移回来",
         topic=TOPIC,
         listed="form",
-        example="移回花名册 {某人}",
     )
 )
 def restore_member(request: Request, session: Session, person: Person) -> Ack:
@@ -262,7 +257,10 @@ def take_lines(request: Request, session: Session, row: Pending, said: Typed) ->
     if said.key == CANCEL:
         pending.close(session, row)
         return texts.import_cancelled()
-    preview, good = service.preview_import(session, request, read_lines(said.text))
+    reading = read_lines(said.text)
+    if len(reading.rows) == 1 and not any(reading.rows[0][2:]):
+        raise LooksLikeTalk(name=reading.rows[0].name)
+    preview, good = service.preview_import(session, request, reading)
     if not good:
         raise NothingToImport(faults="\n".join(texts.faults(preview)))
     pending.close(session, row)

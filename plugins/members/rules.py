@@ -50,6 +50,18 @@ class AlreadyListed(UserError):
     text = "{name}同志已在花名册中。要改类别请发“定类别 {name} 正式党员”。"
 
 
+class NeedsCategory(UserError):
+    """在群里新添一个人，要写明类别，免得闲聊成了名册。"""
+
+    text = "花名册里没有“{name}”，未作任何改动。要新添，请写上类别，例如“添加党员 {name} 正式党员”。"
+
+
+class LooksLikeTalk(UserError):
+    """贴来的不像名单。"""
+
+    text = "只看到“{name}”，不像一份名单，未作任何改动。请一行一人，写上类别或 QQ 号再贴一次；不导入了请发“取消”。"
+
+
 class NameTaken(UserError):
     """这个姓名已经属于别人的账号。"""
 
@@ -65,7 +77,7 @@ class FirstSecretaryOnly(UserError):
 class SecretaryExists(UserError):
     """书记只有一位。"""
 
-    text = "支部书记现为{name}同志。更换书记，请先由{name}同志发“免职务 {name} 书记”。"
+    text = "支部书记现为{name}同志，书记只有一位。更换时先由本人发“免职务 {name} 书记”，再由副书记或运维指定新书记。"
 
 
 class OwnOfficeOnly(UserError):

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import Person, Request
+from core.domain.dialogue import Person, Request, Scene
 from core.domain.roster import OFFICE_LABELS, Office, category_label, office_labels
 from core.store import branches, members
 from core.store.branches import BranchRow, GroupBinding, Subgroup
@@ -91,6 +91,8 @@ def add_member(
     found = members.find_people(session, request.home.id, request.platform, person)
     if found and category is None and subgroup is None:
         raise rules.AlreadyListed(name=found[0].name)
+    if not found and category is None and request.scene is Scene.GROUP:
+        raise rules.NeedsCategory(name=person.words)
     member = _pick(session, request, person) if found else _create(session, request, person)
     if subgroup is not None:
         name = rules.check_name(subgroup, "党小组名")
@@ -173,7 +175,9 @@ def preview_import(session: Session, request: Request, reading: Reading) -> tupl
             preview.faults.append((row.number, reason))
             continue
         good.append(row)
-        (preview.updated if known else preview.added).append(row.name)
+        renamed = known is not None and known.name != row.name
+        shown = f"{known.name} → {row.name}" if known is not None and renamed else row.name
+        (preview.updated if known else preview.added).append(shown)
     preview.faults.sort()
     return preview, good
 
@@ -204,19 +208,28 @@ def _check_row(session: Session, request: Request, row: Row) -> tuple[str | None
     known: Member | None = None
     if row.user_id:
         known = members.find_by_account(session, Identity(request.platform, row.user_id), request.home.id)
-    if known is None:
-        same = members.find_people(session, request.home.id, request.platform, Person(row.name))
-        live = [one for one in same if one.archived_at is None and one.name == row.name]
-        if len(live) > 1:
-            return f"名册上有 {len(live)} 位“{row.name}”，请写上 QQ 号", None
-        if live and row.user_id and members.identities_of(session, [live[0].id]):
-            return f"名册上的“{row.name}”绑定的是别的 QQ 号", None
-        known = next(iter(live or same), None)
+    found = members.find_people(session, request.home.id, request.platform, Person(row.name))
+    same = [one for one in found if one.name == row.name and (known is None or one.id != known.id)]
+    live = [one for one in same if one.archived_at is None]
+    if live and (reason := _clash(session, row, known, live)) is not None:
+        return reason, None
+    known = known or next(iter(live or same), None)
     if known is not None and known.archived_at is not None:
         return f"“{known.name}”已移出花名册，请先发“移回花名册 {known.name}”", None
     if known is not None and row.category not in {None, known.category} and _offices(session, known):
-        return f"“{row.name}”任着职务，类别请单独核定", None
+        return f"“{known.name}”任着职务，类别请单独核定", None
     return None, known
+
+
+def _clash(session: Session, row: Row, known: Member | None, live: list[Member]) -> str | None:
+    """名册上已有同名的人：说得清是哪一位才导入。"""
+    if known is not None:
+        return f"QQ {row.user_id} 在名册上是“{known.name}”，另有一位“{row.name}”，请核对"
+    if len(live) > 1:
+        return f"名册上有 {len(live)} 位“{row.name}”，请写上 QQ 号"
+    if row.user_id and members.identities_of(session, [live[0].id]):
+        return f"名册上的“{row.name}”绑定的是别的 QQ 号"
+    return None
 
 
 def _draft(

@@ -43,6 +43,20 @@ def changed(change: Change) -> Reply:
     return Reply(f"已登记。{summary}。", record=Record(summary, change.before, change.after))
 
 
+def appointed(change: Change, undecided: int) -> Reply:
+    """设好了职务；新任书记顺带知道还有几人待核定。"""
+    reply = changed(change)
+    more = f"花名册里还有 {undecided} 人类别待核定，书记可私聊发“花名册”查看。" if undecided else ""
+    return Reply(reply.text + more, record=reply.record)
+
+
+def archived(change: Change) -> Reply:
+    """移出了花名册，私下说明怎样移回。"""
+    record = Record(f"{change.name}同志移出花名册", change.before, change.after)
+    text = f"已将{change.name}同志移出花名册，记录都留着。移回请发“移回花名册 {change.name}”。"
+    return Reply(text, private=True, record=record)
+
+
 def settled(change: Change) -> Ack:
     """类别核定好了；群里只用表情，不重复类别。"""
     summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
@@ -127,12 +141,13 @@ def imported(done: Preview, left_out: list[str]) -> Reply:
 
 
 def _counts(preview: Preview) -> str:
-    counts = [f"新添 {len(preview.added)} 人"] if preview.added else []
-    if preview.updated:
-        names = "、".join(preview.updated[:_SHOWN_NAMES])
-        more = "等" if len(preview.updated) > _SHOWN_NAMES else ""
-        counts.append(f"更新 {len(preview.updated)} 人（{names}{more}）")
+    kinds = {"新添": preview.added, "更新": preview.updated}
+    counts = [f"{kind} {len(names)} 人（{_some(names)}）" for kind, names in kinds.items() if names]
     return "，".join(counts) or "没有改动"
+
+
+def _some(names: list[str]) -> str:
+    return "、".join(names[:_SHOWN_NAMES]) + ("等" if len(names) > _SHOWN_NAMES else "")
 
 
 def faults(preview: Preview) -> list[str]:

@@ -26,7 +26,9 @@ async def test_the_whole_story(new_group: Group) -> None:
 接下来请指定首任书记，例如“设职务 @某人 书记”。\
 """)
     assert await branches(new_group) == ["机关第三党支部"]
-    assert await new_group.say("周工", "设职务 @王建国 书记") == snapshot("群：已登记。王建国同志的职务：无 → 书记。")
+    assert await new_group.say("周工", "设职务 @王建国 书记") == snapshot(
+        "群：已登记。王建国同志的职务：无 → 书记。花名册里还有 12 人类别待核定，书记可私聊发“花名册”查看。"
+    )
     assert await new_group.private("王建国", "花名册") == snapshot("""\
 私下对王建国：花名册（在册 12 人）：
 1. 王建国 类别未定 书记
@@ -157,7 +159,7 @@ class TestOperatorsLimits:
             "私下对周工：运维只可在支部还没有书记时指定首任书记，其余职务请由书记办理。"
         )
         assert await new_group.say("周工", "设职务 @王建国 书记") == snapshot(
-            "群：已登记。王建国同志的职务：无 → 书记。"
+            "群：已登记。王建国同志的职务：无 → 书记。花名册里还有 12 人类别待核定，书记可私聊发“花名册”查看。"
         )
         assert await new_group.say("周工", "设职务 @李红梅 书记") == snapshot(
             "私下对周工：运维只可在支部还没有书记时指定首任书记，其余职务请由书记办理。"

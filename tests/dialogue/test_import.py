@@ -27,12 +27,12 @@ async def test_the_whole_story(group: Group) -> None:
 不导入了请发“取消”。\
 """)  # noqa: E501
     assert await group.private(ORGANIZER, LINES) == snapshot("""\
-私下对李红梅：名单可导入 3 人：新添 2 人，更新 1 人（张三）。
+私下对李红梅：名单可导入 3 人：新添 2 人（欧阳明、司马光），更新 1 人（张三）。
 现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。\
 """)
     assert await headcount(group) == "私下对王建国：花名册（在册 12 人）："
     assert await group.private(ORGANIZER, "确认导入") == snapshot(
-        "私下对李红梅：已导入 3 人：新添 2 人，更新 1 人（张三）。"
+        "私下对李红梅：已导入 3 人：新添 2 人（欧阳明、司马光），更新 1 人（张三）。"
     )
     assert await headcount(group) == "私下对王建国：花名册（在册 14 人）："
     roster = await group.private(SECRETARY, "花名册")
@@ -79,7 +79,7 @@ async def test_lines_that_cannot_be_used_are_listed_twice(group: Group) -> None:
 正式党员
 李红梅 预备党员"""
     assert await group.private(ORGANIZER, lines) == snapshot("""\
-私下对李红梅：名单可导入 1 人：新添 1 人。
+私下对李红梅：名单可导入 1 人：新添 1 人（欧阳明）。
 不导入的 7 行：
 第 2 行：“正式党员”和“预备党员”不知道以哪个为准
 第 3 行：职务不随名单导入，请去掉职务一栏，再用“设职务”设
@@ -91,7 +91,7 @@ async def test_lines_that_cannot_be_used_are_listed_twice(group: Group) -> None:
 现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。\
 """)
     assert await group.private(ORGANIZER, "确认导入") == snapshot("""\
-私下对李红梅：已导入 1 人：新添 1 人。
+私下对李红梅：已导入 1 人：新添 1 人（欧阳明）。
 不导入的 7 行：
 第 2 行：“正式党员”和“预备党员”不知道以哪个为准
 第 3 行：职务不随名单导入，请去掉职务一栏，再用“设职务”设
@@ -166,7 +166,7 @@ async def test_a_new_list_replaces_the_old_preview(group: Group) -> None:
     await group.private(ORGANIZER, LINES)
     await group.private(ORGANIZER, "导入花名册")
     await group.private(ORGANIZER, "诸葛亮 正式党员")
-    assert await group.private(ORGANIZER, "确认导入") == snapshot("私下对李红梅：已导入 1 人：新添 1 人。")
+    assert await group.private(ORGANIZER, "确认导入") == snapshot("私下对李红梅：已导入 1 人：新添 1 人（诸葛亮）。")
     assert await headcount(group) == "私下对王建国：花名册（在册 13 人）："
 
 
@@ -212,3 +212,27 @@ async def test_a_long_list_as_promised(group: Group, size: int) -> None:
     await group.private(ORGANIZER, "导入花名册")
     lines = "\n".join(f"同志{number:03} 正式党员" for number in range(size))
     assert (await group.private(ORGANIZER, lines)).startswith(f"私下对李红梅：名单可导入 {size} 人")
+
+
+async def test_a_number_that_belongs_to_somebody_else_renames_nobody(group: Group) -> None:
+    """10006 是李四：写成赵六，名册上又另有赵六，一定是写错了。"""
+    await group.private(ORGANIZER, "导入花名册")
+    said = await group.private(ORGANIZER, "赵六 正式党员 10006\n诸葛亮 正式党员")
+    assert "第 1 行：QQ 10006 在名册上是“李四”，另有一位“赵六”，请核对" in said
+    await group.private(ORGANIZER, "确认导入")
+    roster = await group.private(SECRETARY, "花名册")
+    assert "李四" in roster
+    assert roster.count("赵六") == 1
+
+
+async def test_small_talk_is_not_taken_for_a_list(group: Group) -> None:
+    await group.private(ORGANIZER, "导入花名册")
+    assert await group.private(ORGANIZER, "你好") == snapshot(
+        "私下对李红梅：只看到“你好”，不像一份名单，未作任何改动。"
+        "请一行一人，写上类别或 QQ 号再贴一次；不导入了请发“取消”。"
+    )
+
+
+async def test_in_the_group_a_new_name_needs_a_category(group: Group) -> None:
+    assert "未作任何改动" in await group.say(ORGANIZER, "添加党员 微信")
+    assert "微信" not in await group.private(SECRETARY, "花名册")

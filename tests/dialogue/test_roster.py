@@ -73,7 +73,8 @@ class TestOffices:
             "私下对王建国：李红梅同志已任组织委员，未作改动。"
         )
         assert await group.say(SECRETARY, "设职务 @张三 书记") == snapshot(
-            "私下对王建国：支部书记现为王建国同志。更换书记，请先由王建国同志发“免职务 王建国 书记”。"
+            "私下对王建国：支部书记现为王建国同志，书记只有一位。"
+            "更换时先由本人发“免职务 王建国 书记”，再由副书记或运维指定新书记。"
         )
         assert await group.say(SECRETARY, "设职务 @刘洋 宣传委员") == snapshot(
             "私下对王建国：刘洋同志在册类别是预备党员，不能任宣传委员：职务由正式党员担任，"
@@ -265,9 +266,11 @@ class TestLeavingTheRoster:
     @BOTH
     async def test_out_and_back(self, group: Group) -> None:
         await group.say(MEMBER, "打卡")
-        assert await group.say(SECRETARY, "移出花名册 @张三") == "［表情］"
+        assert "移回请发“移回花名册 张三”" in await group.say(SECRETARY, "移出花名册 @张三")
         assert "张三" not in await group.private(SECRETARY, "花名册")
-        assert await group.say(MEMBER, "打卡") == snapshot("私下对张三：这件事您没有权限办理，如有疑问请联系支部书记。")
+        assert await group.say(MEMBER, "打卡") == snapshot(
+            "私下对张三：您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
+        )
         assert await group.private(MEMBER, "我的打卡") == snapshot(
             "私下对张三：您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
         )
@@ -276,7 +279,7 @@ class TestLeavingTheRoster:
         )
         assert await group.say(SECRETARY, "移回花名册 张三") == "［表情］"
         assert "累计登记 1 天，积分 2。" in await group.private(MEMBER, "我的打卡")
-        assert await log(group) == snapshot(["张三同志的花名册：在册 → 已移出", "张三同志的花名册：已移出 → 在册"])
+        assert await log(group) == snapshot(["张三同志移出花名册", "张三同志的花名册：已移出 → 在册"])
 
     async def test_refusals(self, group: Group) -> None:
         assert await group.say(MEMBER, "移出花名册 @李四") == snapshot(

@@ -84,7 +84,7 @@ def test_a_fixed_slot_holds_a_value_its_table_knows(say: Say) -> None:
         assert value in set(kind.values())
 
 
-@pytest.mark.parametrize("intent", ROUTES.by_intent)
+@pytest.mark.parametrize("intent", [name for name, one in ROUTES.by_intent.items() if one.spec.listed == "example"])
 def test_the_example_is_understood_as_that_route_when_typed(intent: str) -> None:
     route = ROUTES.by_intent[intent]
     example = route.example.replace("{某人}", "李四")

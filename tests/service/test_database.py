@@ -167,6 +167,20 @@ async def test_time_round_trips_as_the_same_moment_in_utc(database: Database) ->
     assert (kept, kept.isoformat()) == (beijing, "2026-11-23T16:00:01.123456+00:00")
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_the_pen_survives_what_nobody_foresaw(database: Database) -> None:
+    """一件事把大家共用的 Session 弄坏：这一批都得到错误，之后照样能写。"""
+
+    def vandal(session: Session) -> str:
+        session.__dict__["info"] = None
+        return "弄坏了"
+
+    results = await outcomes(database, vandal, adding("同一批"))
+    assert all(isinstance(result, AttributeError) for result in results)
+    assert await database.write(None, adding("之后")) == "之后"
+    assert await database.read(names) == ["之后"]
+
+
 async def test_time_without_a_zone_is_refused(database: Database) -> None:
     naive = NOON.replace(tzinfo=None)
     with pytest.raises(StatementError, match="时间必须带时区"):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import Person
+from core.domain.dialogue import Person, Scene
 from core.domain.permission import Actor
 from core.domain.roster import Office
 from core.store import ledger, members
@@ -133,7 +133,7 @@ async def test_one_new_subgroup_for_all(database: Database, people: tuple[int, l
 
 async def test_a_new_name_is_added_once(database: Database, people: tuple[int, list[int]]) -> None:
     branch_id, _ = people
-    asked = request(Actor("10001", "张三", branch_id), branch_id)
+    asked = replace(request(Actor("10001", "张三", branch_id), branch_id), scene=Scene.PRIVATE)
     work = lambda session: roster.add_member(session, asked, Person("欧阳明"), None, None)  # noqa: E731
     assert await together(database, branch_id, *[work] * 10) == {"成": 1, "AlreadyListed": 9}
     assert await count(database, Member) == [4]

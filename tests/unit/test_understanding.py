@@ -354,3 +354,19 @@ def test_slots_are_shown_under_the_names_of_the_usage_line(routes: Routes) -> No
 def test_a_short_answer_counts_only_while_something_waits(routes: Routes, line: str) -> None:
     assert explain(routes, line, ACTORS["secretary"], fulfilled=True)["intent"] == "roster"
     assert explain(routes, line, ACTORS["secretary"], fulfilled=False)["intent"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打卡 机坏了，谁修一下",
+        "打卡：地点在哪",
+        "打卡，别忘了",
+        "打卡 记得大家",
+        "学习登记 表格谁有",
+        "已学习 强国的同志请截图",
+    ],
+)
+def test_talk_behind_the_word_is_not_a_note(routes: Routes, line: str) -> None:
+    assert explain(routes, line, ACTORS["member"])["intent"] is None
+    assert routes.misused(typed(line), ACTORS["member"], 1) is None
