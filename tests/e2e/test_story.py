@@ -69,7 +69,10 @@ async def test_a_branch_is_bound_and_what_three_members_did_survives_kill_9(buil
             {"type": "at", "data": {"qq": "10001"}},
             {"type": "text", "data": {"text": " 书记"}},
         ]
-        assert await answer(world, OPERATOR, order) == "已登记。王建国同志的职务：无 → 书记。"
+        assert (
+            await answer(world, OPERATOR, order)
+            == "已登记。王建国同志的职务：无 → 书记。花名册里还有 5 人类别待核定，书记可私聊发“花名册”查看。"
+        )
         said = [world.say(user_id, words, GROUP) for user_id, words in WORDS.items()]
         await until(lambda: all(one.reactions == OK for one in said), "三个人的表情")
         group_talk = said_by_bot(world, Scene("group", GROUP))
