@@ -30,7 +30,7 @@ def main() -> int:
     if os.name != "nt":
         # 换成同一个进程，停止信号才能直接送到
         os.chdir(HERE)
-        os.execv(command[0], command)  # noqa: S606
+        os.execv(command[0], command)  # noqa: S606 参数是自己拼的，不经 shell
     return subprocess.call(command, cwd=HERE)
 
 

@@ -59,7 +59,7 @@ async def _work(
 ) -> None:
     """先重送没有答复的，再送新的，直到被杀；最后一次只重送，全部等到答复。"""
     backlog = list(unanswered.items())
-    ends = time.perf_counter() + (60 if last else random.uniform(0.05, LONGEST_LIFE))  # noqa: S311
+    ends = time.perf_counter() + (60 if last else random.uniform(0.05, LONGEST_LIFE))  # noqa: S311 挑个时刻，不作密用
 
     async def one_line() -> None:
         while time.perf_counter() < ends:

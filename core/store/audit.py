@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.dialogue import Record, Request
 from core.store import chain
-from core.store.db import Base
+from core.store.db import Base, table_of
 
 
 class Act(Base):
@@ -43,7 +43,7 @@ class Act(Base):
     hash: Mapped[str]
 
 
-ACT: Table = Act.__table__  # pyright: ignore[reportAssignmentType]
+ACT = table_of(Act)
 
 
 @dataclass(frozen=True, slots=True)

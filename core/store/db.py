@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -67,6 +67,11 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UTCDateTime, date: Date}
+
+
+def table_of(model: type[Base]) -> Table:
+    """模型对应的表：不经 ORM 的语句用它（__table__ 声明得比实际宽）。"""
+    return cast("Table", model.__table__)
 
 
 class Database(Protocol):

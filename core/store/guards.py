@@ -19,7 +19,7 @@ def _sqlite(name: str, keys: tuple[tuple[str, ...], ...]) -> list[str]:
     guards = {
         "update": f"BEFORE UPDATE ON {name}",
         "delete": f"BEFORE DELETE ON {name}",
-        "replace": f"BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE {same})",  # noqa: S608
+        "replace": f"BEFORE INSERT ON {name} WHEN EXISTS (SELECT 1 FROM {name} WHERE {same})",  # noqa: S608 表名列名都出自代码
     }
     statements: list[str] = []
     for kind, when in guards.items():

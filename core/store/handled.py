@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Index, Table, delete, select
+from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_or_ignore, rows_of
+from core.store.db import Base, insert_or_ignore, rows_of, table_of
 
 
 class Handled(Base):
@@ -38,7 +38,7 @@ class Key:
     user_id: str
 
 
-_HANDLED: Table = Handled.__table__  # pyright: ignore[reportAssignmentType]
+_HANDLED = table_of(Handled)
 
 
 def claim(session: Session, key: Key, branch_id: int | None, now: datetime) -> bool:

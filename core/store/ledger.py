@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import Period, spans, start_of
 from core.store import chain
-from core.store.db import Base, Insert, insert_into
+from core.store.db import Base, Insert, insert_into, table_of
 
 
 class LedgerEntry(Base):
@@ -73,8 +73,8 @@ class Award:
     officer_id: int | None = None
 
 
-ENTRY: Table = LedgerEntry.__table__  # pyright: ignore[reportAssignmentType]
-_TOTAL: Table = Total.__table__  # pyright: ignore[reportAssignmentType]
+ENTRY = table_of(LedgerEntry)
+_TOTAL = table_of(Total)
 
 
 def post(session: Session, branch_id: int, act: int, award: Award, now: datetime) -> None:

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Table, UniqueConstraint, and_, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.dialogue import Branch, Person
 from core.domain.permission import Actor
 from core.domain.roster import Category, Office
 from core.store.branches import Bound, BranchRow, GroupBinding
-from core.store.db import Base
+from core.store.db import Base, table_of
 
 
 class Member(Base):
@@ -120,7 +120,7 @@ def find_speaker(session: Session, identity: Identity, group_id: str) -> tuple[B
 
 # 每条口令都要查的语句只造一次，且不经 ORM，见 docs/decisions/0004
 _binding, _branch, _account, _member, _office = (
-    cast("Table", row.__table__) for row in (GroupBinding, BranchRow, Account, Member, Appointment)
+    table_of(row) for row in (GroupBinding, BranchRow, Account, Member, Appointment)
 )
 _SPEAKER = (
     select(

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Table, delete, func, select, update
+from sqlalchemy import Index, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_into, insert_or_ignore
+from core.store.db import Base, insert_into, insert_or_ignore, table_of
 
 MERGED = "ack"
 """合并的回应：text 里的 {n} 换成次数；别的信原样发。"""
@@ -76,7 +76,7 @@ class Letter:
     expires_at: datetime
 
 
-_OUTBOX: Table = Outgoing.__table__  # pyright: ignore[reportAssignmentType]
+_OUTBOX = table_of(Outgoing)
 
 
 def put(session: Session, letter: Letter, now: datetime) -> None:

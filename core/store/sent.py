@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_or_ignore
+from core.store.db import Base, insert_or_ignore, table_of
 
 KEPT = 5000
 """每个账号记住最近多少条。"""
@@ -26,7 +26,7 @@ class SentMessage(Base):
 def remember(session: Session, account: str, scene: str, message_id: str, now: datetime) -> None:
     """记下发出的一条；已记过就算了。"""
     values = {"account": account, "scene": scene, "message_id": message_id, "sent_at": now}
-    session.execute(insert_or_ignore(session, SentMessage.__table__), values)  # pyright: ignore[reportArgumentType]
+    session.execute(insert_or_ignore(session, table_of(SentMessage)), values)
 
 
 def recent(session: Session, account: str) -> list[str]:

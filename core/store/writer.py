@@ -120,7 +120,7 @@ def _attempt(connection: Connection, session: Session, work: Work) -> _Done:
         session.flush()
     except BaseException as error:
         # 不在这里处理，只把它交还给等着的人；先看共同的事务还在不在
-        if not connection.connection.dbapi_connection.in_transaction:  # pyright: ignore[reportOptionalMemberAccess]
+        if not connection.connection.dbapi_connection.in_transaction:  # pyright: ignore[reportOptionalMemberAccess] 连接还开着
             raise _BatchLost from error
         connection.exec_driver_sql("ROLLBACK TO work")
         done = _Done(error=error)

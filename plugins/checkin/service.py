@@ -2,19 +2,19 @@
 
 from datetime import date
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period, start_of
 from core.domain.dialogue import Request
 from core.store import ledger
-from core.store.db import insert_or_ignore, rows_of
+from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.ledger import Award
 
 from .rules import POINTS, REASON, RULE, RULE_VERSION, CheckedIn, Own, clean_note, source
 from .tables import CheckIn, Note
 
-_CHECKIN: Table = CheckIn.__table__  # pyright: ignore[reportAssignmentType]
+_CHECKIN = table_of(CheckIn)
 
 
 def check_in(session: Session, request: Request, member_id: int, note: str | None) -> CheckedIn:

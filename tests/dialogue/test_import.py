@@ -25,7 +25,7 @@ async def test_the_whole_story(group: Group) -> None:
 张三 正式党员 第一小组
 李四 预备党员 第二小组 12345678
 不导入了请发“取消”。\
-""")  # noqa: E501
+""")  # noqa: E501 整句照录
     assert await group.private(ORGANIZER, LINES) == snapshot("""\
 私下对李红梅：名单可导入 3 人：新添 2 人（欧阳明、司马光），更新 1 人（张三）。
 现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。\

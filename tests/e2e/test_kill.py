@@ -59,7 +59,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_counts_twice(build_house
     for _ in range(KILLS):
         wire = await open_wire(house)
         await load.redeliver(wire)
-        await load.run_until(wire, random.randint(20, 150))  # noqa: S311
+        await load.run_until(wire, random.randint(20, 150))  # noqa: S311 挑个时刻，不作密用
         house.kill()
         await wire.closed()
         load.count(wire)

@@ -315,7 +315,7 @@ class TestTampering:
     async def test_a_changed_row_is_found(self, database: Database, kind: str, column: str, value: str) -> None:
         branch_id = await _five_entries(database)
         assert await database.read(lambda session: broken_links(session, ENTRY, branch_id)) == []
-        await _without_guards(database, kind, f"UPDATE ledger_entry SET {column} = {value} WHERE seq = 3")  # noqa: S608
+        await _without_guards(database, kind, f"UPDATE ledger_entry SET {column} = {value} WHERE seq = 3")  # noqa: S608 固定的语句
         assert await database.read(lambda session: broken_links(session, ENTRY, branch_id)) == [3]
 
     async def test_a_removed_row_is_found(self, database: Database, kind: str) -> None:
