@@ -13,7 +13,7 @@ from core.settings import ROOT
 from core.store import migrate
 from core.store.db import Base
 
-STORES = ("audit", "branches", "handled", "ledger", "members", "outbox", "pending", "sent")
+STORES = ("audit", "branches", "connections", "firing", "handled", "ledger", "members", "outbox", "pending", "sent")
 
 
 def load_tables() -> None:

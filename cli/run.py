@@ -37,8 +37,14 @@ def _run(settings: Settings) -> None:
         _sandbox.open_up(bot.build(_sandbox.complete(settings)))
     else:
         bot.build(settings)
-        sys.stdout.write(f"助手在 ws://{settings.host}:{settings.port}/onebot/v11/ws 等待 OneBot 客户端连接\n")
+        address = f"ws://{settings.host}:{settings.port}/onebot"
+        sys.stdout.write(f"助手在 {address}/v11/ws（v12 在 {address}/v12/ws）等待 OneBot 客户端连接\n")
         sys.stdout.flush()
+    serve()
+
+
+def serve() -> None:
+    """一直运行到停下。"""
     nonebot.run(
         ws_ping_interval=PING_SECONDS,
         ws_ping_timeout=PING_SECONDS,

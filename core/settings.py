@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
-_DECIDING = ("ONEBOT_ACCESS_TOKEN", "DATABASE_URL", "ONEBOT_V11_WS_URLS")
+_DECIDING = ("ONEBOT_ACCESS_TOKEN", "DATABASE_URL", "ONEBOT_V11_WS_URLS", "ONEBOT_V12_WS_URLS")
 
 Mode = Literal["production", "sandbox"]
 CommaList = Annotated[tuple[str, ...], NoDecode]
@@ -19,6 +19,7 @@ CommaList = Annotated[tuple[str, ...], NoDecode]
 
 _REASONS = {
     "int_parsing": "要写一个整数",
+    "float_parsing": "要写一个数",
     "less_than_equal": "不能大于 {le}",
     "greater_than_equal": "不能小于 {ge}",
     "literal_error": "只能写 {expected}",
@@ -39,13 +40,16 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535)
     onebot_access_token: str = ""
     onebot_v11_ws_urls: CommaList = ()
+    onebot_v12_ws_urls: CommaList = ()
+    api_timeout: float = Field(10.0, ge=1, le=60)
+    sends_per_minute: int = Field(20, ge=1, le=600)
     superusers: CommaList = ()
     database_url: str = ""
     data_dir: Path = ROOT / "data"
     timezone: str = "Asia/Shanghai"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("superusers", "onebot_v11_ws_urls", mode="before")
+    @field_validator("superusers", "onebot_v11_ws_urls", "onebot_v12_ws_urls", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -121,8 +125,9 @@ class Settings(BaseSettings):
             "superusers": set(self.superusers),
             "log_level": self.log_level,
             "onebot_access_token": self.onebot_access_token or None,
-            "onebot_ws_urls": set(self.onebot_v11_ws_urls),
-            "api_timeout": 10.0,
+            "onebot_v11_ws_urls": set(self.onebot_v11_ws_urls),
+            "onebot_v12_ws_urls": set(self.onebot_v12_ws_urls),
+            "api_timeout": self.api_timeout,
         }
 
 
@@ -149,7 +154,7 @@ def load(env_file: Path = ROOT / ".env") -> Settings:
 def _checked(settings: Settings) -> Settings:
     if settings.sandboxed:
         # 体验模式只在本机，凭证自用；网页和模拟的 QQ 都在这一个进程里
-        return settings.model_copy(update={"host": "127.0.0.1", "onebot_v11_ws_urls": ()})
+        return settings.model_copy(update={"host": "127.0.0.1", "onebot_v11_ws_urls": (), "onebot_v12_ws_urls": ()})
     if not settings.on_loopback and not settings.onebot_access_token:
         message = (
             f"HOST={settings.host} 不只听本机，必须先设置 ONEBOT_ACCESS_TOKEN（与 OneBot 客户端一致），助手没有启动。"

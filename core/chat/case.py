@@ -13,10 +13,11 @@ from core.chat.router import Route
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
 from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene
-from core.domain.permission import allowed
+from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
 from core.settings import Settings
 from core.store import audit, branches, handled, members, outbox, pending
+from core.store.pending import Pending
 
 PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
 NOT_ALLOWED = "这件事您没有权限办理，如有疑问请联系支部书记。"
@@ -31,7 +32,7 @@ class Outcome:
     """办完的结果。
 
     later 不空是一条查询，等只读时再算；lost 是专门对助手说的却没有听懂；waits 表示等着随便一句话的人有变；
-    wrote 表示发件箱有新信；many 表示此人在几个支部，回话要标明支部。
+    wrote 表示发件箱有新信；befriend 表示同意好友申请；many 表示此人在几个支部，回话要标明支部。
     """
 
     answered: Answered = None
@@ -41,6 +42,7 @@ class Outcome:
     waits: bool = False
     wrote: bool = False
     many: bool = False
+    befriend: bool = False
 
 
 SILENCE = Outcome()
@@ -48,25 +50,40 @@ SILENCE = Outcome()
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """一件正在办的事。connected 是在线的账号；fetched 是事务之前向平台要来的。"""
+    """一件正在办的事。fetched 是事务之前向平台要来的。"""
 
     incoming: Incoming
     routes: Routes
     settings: Settings
-    connected: frozenset[str] = frozenset()
     fetched: Any = None
 
     def look(self, session: Session) -> Seat:
         """只认支部、认人，不改什么。"""
         return find_seat(session, self.incoming, self.settings)
 
+    def branch_id(self, session: Session) -> int | None:
+        """这件事要与哪个支部的事排队：私下答的是别的支部问的，就是那个支部。"""
+        seat = self.look(session)
+        if self.incoming.scene is Scene.GROUP or seat.branch_id is None:
+            return seat.branch_id
+        rows = self._waiting(session, seat, self.incoming.said.key) or self._waiting(session, seat, pending.FREE_TEXT)
+        return rows[0].branch_id if len(rows) == 1 else seat.branch_id
+
     def settle(self, session: Session) -> Outcome:
         """办这件事；办过了的、别的账号在管的群、没有绑定支部的群，都不出声。"""
         seat = self.look(session)
-        if not self._is_ours(session, seat) or not self._claim(session, seat.branch_id):
+        if self.incoming.late:
+            return self._credit(session, seat)
+        if not self._is_ours(seat) or not self._claim(session, seat.branch_id):
             return SILENCE
-        kind = self.incoming.kind
-        outcome = self._serve(session, seat) if kind is Kind.MESSAGE else self._listen(session, seat, kind)
+        match self.incoming.kind:
+            case Kind.MESSAGE:
+                outcome = self._serve(session, seat)
+            case Kind.BEFRIENDED:
+                # 私聊非好友多半送不到，所以名册上的人来加好友就同意；别人的留给运维
+                outcome = Outcome(befriend=allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id))
+            case kind:
+                outcome = self._listen(session, seat, kind)
         wrote, waits = outbox.WROTE in session.info, pending.WAITS in session.info
         return replace(outcome, wrote=wrote, waits=waits, many=self._names_branch(session, seat, outcome))
 
@@ -87,7 +104,7 @@ class Case:
         key = handled.Key(one.account, one.place, one.message_id, one.platform, one.user_id)
         return handled.claim(session, key, branch_id, one.at)
 
-    def _is_ours(self, session: Session, seat: Seat) -> bool:
+    def _is_ours(self, seat: Seat) -> bool:
         incoming = self.incoming
         if incoming.scene is not Scene.GROUP:
             return True
@@ -95,12 +112,19 @@ class Case:
             found = [self.routes.by_intent[one.intent] for one in self.routes.book.find(incoming.said)]
             misused = self.routes.misused(incoming.said, seat.request.actor, None)
             return any(route.spec.unbound for route in [*found, *([misused] if misused else [])])
-        if seat.speaker != incoming.account:
-            if seat.speaker in self.connected:
-                return False
-            # 原先说话的账号不在线：由收到这条消息的账号接着说
-            branches.take_over(session, seat.request.branch.id, incoming.account)
-        return True
+        # 同群的另一个助手账号不出声：该换它说话的时候，由 presence 来换
+        return seat.speaker == incoming.account
+
+    def _credit(self, session: Session, seat: Seat) -> Outcome:
+        """补记一条当时没有收到的：只办迟到也算的，按当时的时刻，不出声；别的连认领也不认领。"""
+        chosen = self.routes.choose(self.incoming.said, seat.request.actor, seat.branch_id)
+        if chosen is None or not chosen[0].spec.late or not seat.request.actor.trusted:
+            return SILENCE
+        if self._is_ours(seat) and self._claim(session, seat.branch_id):
+            seat = self._welcome(session, seat)
+            if _refusal(chosen[0], seat) is None:
+                self._run(session, seat, *chosen)
+        return SILENCE
 
     def _listen(self, session: Session, seat: Seat, kind: Kind) -> Outcome:
         for listener in self.routes.listeners.get(kind, ()):
@@ -177,11 +201,7 @@ class Case:
 
     def _awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""
-        if accepted != pending.FREE_TEXT and accepted not in self.routes.tokens:
-            return None
-        place = pending.Place(seat.request.account, self.incoming.place, seat.request.actor.user_id)
-        rows = pending.open_rows(session, place, seat.request.now)
-        rows = [row for row in rows if accepted in row.accepts.split()]
+        rows = self._waiting(session, seat, accepted)
         if len(rows) != 1:
             return SILENCE if rows else None
         row = rows[0]
@@ -190,6 +210,14 @@ class Case:
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
         return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+
+    def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
+        """此时此地这个人有哪几件等着的事接受这个回答。"""
+        if accepted != pending.FREE_TEXT and accepted not in self.routes.tokens:
+            return []
+        place = pending.Place(seat.request.account, self.incoming.place, seat.request.actor.user_id)
+        rows = pending.open_rows(session, place, seat.request.now)
+        return [row for row in rows if accepted in row.accepts.split()]
 
     def _seat_for(self, session: Session, seat: Seat, branch_id: int) -> Seat:
         """问是哪个支部问的，就按哪个支部办；其间在别的支部说过话也不变。"""

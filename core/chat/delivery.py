@@ -1,27 +1,37 @@
-"""投递：把发件箱里到时候的信一件件发出去。
+"""投递：把发件箱里到时候的信一件件发出去，每件只发一次。
 
-发出去没有回音的记为 UNKNOWN，不再发；明说没发成的隔一会儿再试；账号不在线的原样等着。
+没有回音的不重发，先到聊天记录里找（seeker.py），说不准的私下告诉书记；明说没发成的隔一会儿再试；
+账号不在线的原样等着。每个账号各走各的，同一处一件接一件，一件没有回音不耽误别处。
 """
 
 import asyncio
+import secrets
+from collections.abc import Coroutine
 from datetime import timedelta
+from typing import Any
 
 from nonebot.log import logger
 from sqlalchemy.orm import Session
 
-from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown
+from core.chat.guarded import guarded
+from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown
 from core.chat.runtime import Runtime
+from core.chat.seeker import Found, Seeker, Verdict
+from core.domain.calendar import local
 from core.domain.dialogue import Scene
-from core.store import outbox, sent
-from core.store.outbox import Outgoing, State
+from core.store import branches, letters, outbox, sent
+from core.store.outbox import Lease, Outgoing, State
 
-LEASE = timedelta(minutes=2)
-"""认领之后多久没有结果就算发送中断。"""
 MOST_TRIES = 3
-_BACK_OFF = timedelta(minutes=2)
-_RECONNECTING = timedelta(seconds=10)
-"""刚断开的账号，隔多久再看它回来没有。"""
+MOST_AT_ONCE = 8
+"""一个账号同时等着回音的至多几件。"""
+_EXPIRED_AT_ONCE = 500
 _IDLE_SECONDS = 30.0
+_HELD_SECONDS = 2.0
+_RECONNECTING = timedelta(seconds=2)
+"""线刚断的，隔多久再看它回来没有。"""
+DOUBTFUL = "{at} 发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
+FAILED = "{at} 应发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
 
 
 class Delivery:
@@ -30,6 +40,13 @@ class Delivery:
     def __init__(self, runtime: Runtime) -> None:
         """用 runtime 里的发件箱和账号。"""
         self._runtime = runtime
+        self._seeker = Seeker(runtime)
+        patience = runtime.settings.api_timeout
+        # 一次调用连同记下结果的时间；过了还没有下文，就当认领它的进程没了
+        self._lease = Lease(secrets.token_hex(8), timedelta(seconds=3 * patience))
+        self._back_off = timedelta(seconds=patience)
+        self._busy: dict[int, Outgoing] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
@@ -38,68 +55,175 @@ class Delivery:
 
     async def run(self) -> None:
         """一直投递，直到被取消。"""
+        try:
+            while True:
+                # 先放下再去看：正看着的时候来的新信，看完还要再看一遍
+                self._woken.clear()
+                wait = await guarded("投递", self._round())
+                try:
+                    await asyncio.wait_for(self._woken.wait(), _IDLE_SECONDS if wait is None else wait)
+                except TimeoutError:
+                    continue
+        finally:
+            for task in self._tasks:
+                task.cancel()
+
+    async def deliver_due(self) -> None:
+        """发出此刻到时候的，发完才返回；没有回音、没有发成而要再等的不等。"""
         while True:
-            # 先放下再去看：正看着的时候来的新信，看完还要再看一遍
-            self._woken.clear()
-            try:
-                wait = await self.deliver_due()
-            except Exception as error:  # noqa: BLE001 全项目三处之一：投递
-                logger.opt(exception=error).error("投递出错，稍后再试")
-                wait = _IDLE_SECONDS
-            try:
-                await asyncio.wait_for(self._woken.wait(), wait)
-            except TimeoutError:
-                continue
+            await self._round()
+            if not self._tasks:
+                return
+            await asyncio.wait(self._tasks)
 
-    async def deliver_due(self) -> float:
-        """发出此刻到时候的信，返回多少秒后再来看。"""
-        runtime, accounts = self._runtime, list(self._runtime.channels)
-        if not accounts:
+    async def tidy(self) -> None:
+        """把发到一半断了的、过了时限的清出来；启动时、每分钟各一次。"""
+        now, me, busy = self._runtime.now(), self._lease.owner, list(self._busy)
+
+        def work(session: Session) -> None:
+            outbox.orphan(session, me, busy, now)
+            outbox.expire(session, now, _EXPIRED_AT_ONCE)
+
+        await self._runtime.database.write(None, work)
+        self.wake()
+
+    async def hasten(self) -> None:
+        """对时把钟往回拨了：等着重试的不必等到原来的钟点。"""
+        now = self._runtime.now()
+        latest = now + self._back_off * 2**MOST_TRIES
+        await self._runtime.database.write(None, lambda session: outbox.hasten(session, latest, now))
+
+    async def _round(self) -> float:
+        """各账号走一趟，返回多少秒后再来。"""
+        waits = [_IDLE_SECONDS]
+        for account, channel in list(self._runtime.channels.items()):
+            waits.append(await self._send_due(account, channel))
+            waits.append(await self._seek(account, channel))
+        return min(waits)
+
+    async def _send_due(self, account: str, channel: Channel) -> float:
+        """发到不能再发为止，返回多少秒后再来。"""
+        pacer = self._runtime.pacer
+        while self._in_hand(account) < MOST_AT_ONCE:
+            if wait := pacer.wait(account):
+                return wait
+            letter = await self._claim(account)
+            if letter is None:
+                return await self._until_next(account)
+            pacer.sent(account, letter.place)
+            self._start(letter, self._deliver(channel, letter))
+        # 手上的哪一件完了，会再叫醒
+        return _IDLE_SECONDS
+
+    async def _claim(self, account: str) -> Outgoing | None:
+        now, database = self._runtime.now(), self._runtime.database
+        # 多半没有信：先看一眼，不占写的那支笔
+        due = await database.read(lambda session: outbox.next_due(session, account))
+        if due is None or due > now:
+            return None
+        avoid = {*self._runtime.pacer.resting(account), *(one.place for one in self._busy.values())}
+        return await database.write(None, lambda session: outbox.claim(session, account, now, self._lease, avoid))
+
+    async def _until_next(self, account: str) -> float:
+        due = await self._runtime.database.read(lambda session: outbox.next_due(session, account))
+        if due is None:
             return _IDLE_SECONDS
-        while letters := await self._claim(accounts):
-            for letter in letters:
-                await self._deliver(letter)
-        due = await runtime.database.read(lambda session: outbox.next_due(session, accounts))
-        return _IDLE_SECONDS if due is None else min(max((due - runtime.now()).total_seconds(), 0.0), _IDLE_SECONDS)
+        wait = (due - self._runtime.now()).total_seconds()
+        # 到了时候却没有认领到的，是那一处要歇一会儿，或是前一段还没有送到
+        return wait if wait > 0 else min(self._runtime.pacer.resting(account).values(), default=_HELD_SECONDS)
 
-    async def _claim(self, accounts: list[str]) -> list[Outgoing]:
-        now = self._runtime.now()
-        return await self._runtime.database.write(None, lambda session: outbox.claim(session, now, accounts, LEASE))
+    async def _seek(self, account: str, channel: Channel) -> float:
+        """找没有回音的各件，返回多少秒后再来。"""
+        letters = await self._runtime.database.read(lambda session: outbox.seeking(session, account, MOST_AT_ONCE))
+        waits = [_IDLE_SECONDS]
+        for letter in letters:
+            if letter.id in self._busy:
+                continue
+            wait = self._seeker.wait(letter)
+            if wait > 0:
+                waits.append(wait)
+            else:
+                self._start(letter, self._look(channel, letter))
+        return min(waits)
 
-    async def _deliver(self, letter: Outgoing) -> None:
-        channel = self._runtime.channels.get(letter.account)
-        changes = await self._send(channel, letter)
-        now = self._runtime.now()
-        message_id = changes.get("message_id")
+    def _in_hand(self, account: str) -> int:
+        return sum(one.account == account and one.state == State.SENDING for one in self._busy.values())
+
+    def _start(self, letter: Outgoing, work: Coroutine[Any, Any, None]) -> None:
+        self._busy[letter.id] = letter
+        task = asyncio.get_running_loop().create_task(guarded("投递一件", work))
+        self._tasks.add(task)
+
+        def end(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            del self._busy[letter.id]
+            self.wake()
+
+        task.add_done_callback(end)
+
+    async def _deliver(self, channel: Channel, letter: Outgoing) -> None:
+        await self._settle(letter, await self._send(channel, letter))
+
+    async def _look(self, channel: Channel, letter: Outgoing) -> None:
+        found = await self._seeker.look(channel, letter)
+        if found.verdict is not Verdict.AGAIN:
+            await self._settle(letter, self._concluded(letter, found))
+
+    async def _send(self, channel: Channel, letter: Outgoing) -> dict[str, object]:
+        try:
+            if letter.scene == Scene.GROUP:
+                message_id = await channel.send_group(letter.target, letter.spoken)
+            else:
+                message_id = await channel.send_private(letter.target, letter.spoken)
+        except NotConnected:
+            # 没有发出去，也不算试过
+            return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
+        except SendUnknown as error:
+            return {"state": State.SEEKING, "error": str(error)}
+        except NotSupported as error:
+            return {"state": State.FAILED, "error": str(error)}
+        except SendFailed as error:
+            return self._again(letter, str(error))
+        return {"state": State.SENT, "sent_at": self._runtime.now(), "message_id": message_id, "error": None}
+
+    def _concluded(self, letter: Outgoing, found: Found) -> dict[str, object]:
+        if found.verdict is Verdict.SENT:
+            at = self._runtime.now()
+            return {"state": State.SENT, "sent_at": at, "message_id": found.message_id, "error": None}
+        if found.verdict is Verdict.ABSENT:
+            return self._again(letter, "没有回音，聊天记录里也没有")
+        return {"state": State.UNKNOWN, "error": "没有回音，聊天记录里查不到"}
+
+    def _again(self, letter: Outgoing, reason: str) -> dict[str, object]:
+        if letter.tries >= MOST_TRIES:
+            return {"state": State.FAILED, "error": reason}
+        next_at = self._runtime.now() + self._back_off * 2 ** (letter.tries - 1)
+        return {"state": State.DUE, "error": reason, "next_at": next_at}
+
+    async def _settle(self, letter: Outgoing, changes: dict[str, object]) -> None:
+        now, message_id = self._runtime.now(), changes.get("message_id")
         if letter.scene == Scene.GROUP and isinstance(message_id, str):
             self._runtime.gate.remember(letter.account, message_id)
 
         def settle(session: Session) -> None:
             outbox.settle(session, letter.id, changes)
             if letter.scene == Scene.GROUP and isinstance(message_id, str):
-                sent.remember(session, letter.account, f"group:{letter.target}", message_id, now)
+                sent.remember(session, letter.account, letter.place, message_id, now)
+            if changes["state"] in {State.UNKNOWN, State.FAILED}:
+                self._tell_secretary(session, letter, State(str(changes["state"])))
 
         await self._runtime.database.write(letter.branch_id, settle)
 
-    async def _send(self, channel: Channel | None, letter: Outgoing) -> dict[str, object]:
-        now = self._runtime.now()
-        text = letter.text.replace("{n}", str(letter.count)) if letter.kind == outbox.MERGED else letter.text
-        if channel is None:
-            return self._later(letter)
-        try:
-            if letter.scene == Scene.GROUP:
-                message_id = await channel.send_group(letter.target, text)
-            else:
-                message_id = await channel.send_private(letter.target, text)
-        except NotConnected:
-            return self._later(letter)
-        except SendUnknown as error:
-            return {"state": State.UNKNOWN, "error": str(error)}
-        except SendFailed as error:
-            state = State.FAILED if letter.tries >= MOST_TRIES else State.DUE
-            return {"state": state, "error": str(error), "next_at": now + _BACK_OFF * letter.tries}
-        return {"state": State.SENT, "sent_at": now, "message_id": message_id, "error": None}
-
-    def _later(self, letter: Outgoing) -> dict[str, object]:
-        """没有发出去，也不算试过。"""
-        return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
+    def _tell_secretary(self, session: Session, letter: Outgoing, state: State) -> None:
+        """没有送到、不知送到没有的，私下告诉书记；合并的回应不值得说，给书记的话也没法再说。"""
+        logger.warning(f"一件发到{letter.scene}的“{letter.title or letter.kind}”{state}：{letter.error or '没有回音'}")
+        if letter.branch_id is None or letter.kind in {outbox.MERGED, letters.TO_SECRETARY}:
+            return
+        branch = branches.find_branch(session, letter.branch_id)
+        if branch is None:
+            return
+        at = local(letter.tried_at or letter.created_at, branch.zone)
+        where = "群里" if letter.scene == Scene.GROUP else "个人私聊"
+        words = DOUBTFUL if state is State.UNKNOWN else FAILED
+        text = words.format(at=f"{at:%H:%M}", where=where, title=letter.title or "消息", tries=letter.tries)
+        letters.to_secretary(session, letter.branch_id, f"{state}:{letter.id}", text, self._runtime.now())

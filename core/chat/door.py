@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core.chat import platform
 from core.chat.case import SILENCE, Case, Outcome
 from core.chat.incoming import Incoming, Kind
-from core.chat.platform import Asked, ListNotFetched
+from core.chat.platform import Asked, ListNotFetched, NotConnected, SendFailed, SendUnknown
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
 from core.chat.speech import Speech
@@ -56,6 +56,8 @@ class Door:
             outcome = await self._look_up(outcome)
             if outcome.wrote:
                 self._runtime.wake()
+            if outcome.befriend:
+                await self._befriend(incoming)
             if outcome.lost and not self._hint_due(incoming):
                 outcome = replace(outcome, lost=False)
             lost = LOST if incoming.said.text else HERE
@@ -71,12 +73,13 @@ class Door:
         self._runtime.gate.waits = {(place.account, place.scene, place.user_id) for place in places}
 
     async def _settle(self, incoming: Incoming) -> Outcome:
-        connected = frozenset(self._runtime.channels)
-        case = Case(await self._named(incoming), self.routes, self._runtime.settings, connected)
+        case = Case(await self._named(incoming), self.routes, self._runtime.settings)
         try:
             case = replace(case, fetched=await self._fetch(case))
             outcome = await self._runtime.database.write(await self._branch_id(case), case.settle)
         except UserError as refusal:
+            if incoming.late:
+                return SILENCE
             claimed = await self._runtime.database.write(None, case.claim)
             return Outcome(Reply(str(refusal), private=True)) if claimed else SILENCE
         return outcome
@@ -99,8 +102,7 @@ class Door:
         place = (case.incoming.platform, case.incoming.place)
         known = self._branches.get(place)
         if known is None:
-            seat = await self._runtime.database.read(case.look)
-            known = seat.branch_id
+            known = await self._runtime.database.read(case.branch_id)
             if known is not None and case.incoming.scene is Scene.GROUP:
                 self._branches[place] = known
         return known
@@ -126,6 +128,14 @@ class Door:
         if channel is None:
             raise ListNotFetched
         return await wanted.spec.fetch(channel, Asked(incoming.group_id))
+
+    async def _befriend(self, incoming: Incoming) -> None:
+        channel = self._runtime.channels.get(incoming.account)
+        try:
+            if channel is not None:
+                await channel.befriend(incoming.change.flag)
+        except (SendFailed, SendUnknown, NotConnected) as error:
+            logger.warning(f"一个好友申请没有同意成：{error}")
 
     def _hint_due(self, incoming: Incoming) -> bool:
         """没听懂时十分钟里只提示一次。"""

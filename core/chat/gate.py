@@ -24,7 +24,7 @@ class Gate:
     def admits(self, incoming: Incoming) -> bool:
         """这件事要不要办。"""
         if incoming.kind is not Kind.MESSAGE:
-            return incoming.kind in self.routes.listeners
+            return incoming.kind is Kind.BEFRIENDED or incoming.kind in self.routes.listeners
         if len(incoming.said.text) > LONGEST:
             return False
         return (

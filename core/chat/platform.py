@@ -1,9 +1,12 @@
 """平台：一个连着的聊天账号能做什么，以及事务之前可以向它要什么。"""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from core.chat.incoming import Incoming, Uploaded
+from core.domain.dialogue import Scene
 from core.domain.errors import UserError
 
 
@@ -19,6 +22,10 @@ class NotConnected(Exception):
     """账号不在线，肯定没有发出去。"""
 
 
+class NotSupported(SendFailed):
+    """这家实现没有这个功能，肯定没有发出去。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """群成员名单上的一个人。name 是群名片，没有则是昵称。"""
@@ -27,10 +34,38 @@ class Listed:
     name: str
 
 
-class Channel(Protocol):
-    """一个连着的聊天账号。各方法失败时抛 SendFailed、SendUnknown 或 NotConnected。"""
+@dataclass(frozen=True, slots=True)
+class Past:
+    """聊天记录里的一条。
 
-    platform: ClassVar[str]
+    text 是其中的文字；at 是它当时的时刻（带时区），平台没有给为 None；heard 是当作刚收到的消息来读的样子
+    （late 为真、at 是当时），助手自己说的为 None；cursor 是从它往前再读时交给 Channel.history 的 before。
+    """
+
+    message_id: str
+    user_id: str
+    text: str
+    at: datetime | None
+    heard: Incoming | None
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """说给谁：scene 是群或私聊，id 是群号或用户号。"""
+
+    scene: Scene
+    id: str
+
+
+class Channel(Protocol):
+    """一个连着的聊天账号。
+
+    各方法办不成时抛 SendFailed（平台明说没有成）、NotSupported（这家没有这个功能）、SendUnknown（没有回音）
+    或 NotConnected（不在线，肯定没有成）。编号一律是字符串。
+    """
+
+    platform: str
     account: str
 
     async def send_group(self, group_id: str, text: str) -> str | None:
@@ -41,8 +76,32 @@ class Channel(Protocol):
         """私下说一句；via_group 不空是借群发起的临时会话。"""
         ...
 
+    async def send_pages(self, target: Target, texts: Sequence[str]) -> str | None:
+        """合并转发几段文字（至多 30 段，只一层）。"""
+        ...
+
+    async def send_file(self, target: Target, name: str, data: bytes) -> None:
+        """传一个文件。"""
+        ...
+
+    async def announce(self, group_id: str, text: str) -> None:
+        """发一条群公告，不要求确认；要有管理员身份。"""
+        ...
+
+    async def recall(self, message_id: str) -> None:
+        """撤回助手自己的一条消息。"""
+        ...
+
     async def acknowledge(self, group_id: str, message_id: str) -> bool:
         """在一条群消息上贴一个中性的表情；平台不支持则为假。"""
+        ...
+
+    async def befriend(self, flag: str) -> None:
+        """同意一个好友申请；flag 取自 Change.flag。"""
+        ...
+
+    async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
+        """取一个传上来的文件的内容；比 most 字节大的抛 SendFailed。链接约两小时就失效，收到就取。"""
         ...
 
     async def member_list(self, group_id: str) -> list[Listed]:
@@ -51,6 +110,14 @@ class Channel(Protocol):
 
     async def member_name(self, group_id: str, user_id: str) -> str:
         """群里一个人的群名片，没有则是昵称。"""
+        ...
+
+    async def groups(self) -> list[str]:
+        """这个账号在哪些群里。"""
+        ...
+
+    async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
+        """一处的聊天记录里 before 那一条（含）以前的约 count 条，从旧到新；before 为 None 从最新的往回数。"""
         ...
 
 

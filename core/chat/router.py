@@ -10,19 +10,24 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from sqlalchemy.orm import Session
+
 from core.chat.incoming import Kind
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Record
+from core.domain.dialogue import Answered, Occasion, Record, Reply
 from core.domain.permission import Action, Actor, allowed
 from core.domain.phrases import SlotKind, expand, slot_names
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
+Work = Callable[[Occasion, Session], Reply | None]
 H = TypeVar("H", bound=Handler)
 L = TypeVar("L", bound=Listener)
+W = TypeVar("W", bound=Work)
 Where = Literal["any", "private"]
 
 
@@ -33,7 +38,8 @@ class Spec:
     usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
     topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
     listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动别人的登记，或照打未必办得成的）；
-    fetch 是办之前要向平台要的东西；unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
+    fetch 是办之前要向平台要的东西；late 为真的，助手不在线时说的，事后读回来也算（按当时的时刻，不出声）；
+    unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
     """
 
     usage: str
@@ -45,6 +51,7 @@ class Spec:
     where: Where = "any"
     listed: Literal["example", "form"] = "example"
     fetch: Fetch | None = None
+    late: bool = False
     unbound: bool = False
     branchless: bool = False
 
@@ -95,6 +102,21 @@ class Answer:
     handler: Handler
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """一件定时的事。
+
+    name 是处理函数的名字，也是 schedule、firing 里的 job；title 是说给人听的名目；
+    catch_up 是迟了多久之内还补办，expires 是到点之后多久还没发出去就不发了。
+    """
+
+    name: str
+    title: str
+    catch_up: timedelta
+    expires: timedelta
+    handler: Work
+
+
 class Router:
     """一个插件的口令表。"""
 
@@ -104,6 +126,7 @@ class Router:
         self.routes: dict[str, Route] = {}
         self.answers: dict[str, Answer] = {}
         self.listeners: dict[Kind, Listener] = {}
+        self.jobs: dict[str, Job] = {}
         self._phrases: dict[str, dict[str, Any]] = tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
 
     @property
@@ -136,6 +159,18 @@ class Router:
 
         def register(handler: L) -> L:
             self.listeners[kind] = handler
+            return handler
+
+        return register
+
+    def job(self, title: str, *, catch_up: timedelta, expires: timedelta) -> Callable[[W], W]:
+        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | None，回的话写进发件箱，到群里说。
+
+        private=True 的私下告诉书记。什么时候到点由 core.store.firing 的 arrange、turn 定。
+        """
+
+        def register(handler: W) -> W:
+            self.jobs[handler.__name__] = Job(handler.__name__, title, catch_up, expires, handler)
             return handler
 
         return register

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from core.chat.incoming import Kind
-from core.chat.router import Answer, Listener, Route, Router
+from core.chat.router import Answer, Job, Listener, Route, Router
 from core.domain.permission import Actor, allowed
 from core.domain.phrases import Found, PhraseBook, slot_names
 from core.domain.typed import Typed
@@ -18,6 +18,7 @@ class Routes:
     by_intent: dict[str, Route] = field(default_factory=dict[str, Route])
     answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
     listeners: dict[Kind, list[Listener]] = field(default_factory=dict[Kind, list[Listener]])
+    jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     tokens: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -35,6 +36,11 @@ class Routes:
                 made.tokens |= answer.tokens
             for kind, listener in router.listeners.items():
                 made.listeners.setdefault(kind, []).append(listener)
+            for name, job in router.jobs.items():
+                if name in made.jobs:
+                    msg = f"定时的事 {name} 登记了两次"
+                    raise ValueError(msg)
+                made.jobs[name] = job
         return made
 
     def _add(self, route: Route) -> None:

@@ -7,13 +7,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.chat.case import Outcome
 from core.chat.incoming import Incoming
-from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown
+from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.domain.calendar import minute_of
 from core.domain.dialogue import Ack, Answered, Reply, Scene, pages
 from core.store import outbox, sent
 
 ADD_FRIEND = "有一条给您的回复不便在群里说。请先加本助手为好友，再私聊发一次。"
+_WORTH_FOLDING = 3
 _MERGED_FOR = timedelta(minutes=10)
 """合并的回应迟了这么久还没发出去，就不必再发了。"""
 
@@ -48,10 +49,22 @@ class Speech:
         if channel is None:
             return
         try:
-            for page in pages(text):
-                await self._send(channel, incoming, page)
+            await self._send_all(channel, incoming, pages(text))
         except (SendFailed, SendUnknown, NotConnected) as error:
             logger.warning(f"一条{incoming.scene}回话没有送达：{error}")
+
+    async def _send_all(self, channel: Channel, incoming: Incoming, texts: list[str]) -> None:
+        """三条以上的合并转发，免得占满一屏；平台没有合并转发的逐条说。"""
+        if len(texts) >= _WORTH_FOLDING and incoming.scene is not Scene.TEMPORARY:
+            try:
+                message_id = await channel.send_pages(_target(incoming), texts)
+            except SendFailed:
+                logger.debug("合并转发没有成，改为逐条")
+            else:
+                await self._spoken_at(incoming, message_id)
+                return
+        for page in texts:
+            await self._send(channel, incoming, page)
 
     async def _send(self, channel: Channel, incoming: Incoming, text: str) -> None:
         if incoming.scene is Scene.GROUP and incoming.group_id is not None:
@@ -59,6 +72,10 @@ class Speech:
         else:
             via_group = incoming.group_id if incoming.scene is Scene.TEMPORARY else None
             message_id = await channel.send_private(incoming.user_id, text, via_group)
+        await self._spoken_at(incoming, message_id)
+
+    async def _spoken_at(self, incoming: Incoming, message_id: str | None) -> None:
+        self._runtime.pacer.answered(incoming.account, incoming.place)
         if message_id is not None and incoming.scene is Scene.GROUP:
             await self._remember(incoming, message_id)
 
@@ -81,6 +98,7 @@ class Speech:
         try:
             for page in pages(text):
                 await channel.send_private(incoming.user_id, page)
+                self._runtime.pacer.answered(incoming.account, f"private:{incoming.user_id}")
         except SendFailed:
             await self.say(incoming, ADD_FRIEND)
         except (SendUnknown, NotConnected) as error:
@@ -114,9 +132,15 @@ class Speech:
             scene=Scene.GROUP.value,
             target=incoming.group_id or "",
             kind=outbox.MERGED,
+            title="合并的回应",
             text=ack.merged,
             not_before=due,
             expires_at=due + _MERGED_FOR,
         )
         await self._runtime.database.write(branch_id, lambda session: outbox.merge(session, letter, incoming.at))
         self._runtime.wake()
+
+
+def _target(incoming: Incoming) -> Target:
+    in_group = incoming.scene is Scene.GROUP and incoming.group_id is not None
+    return Target(incoming.scene, str(incoming.group_id) if in_group else incoming.user_id)

@@ -2,42 +2,37 @@
 
 import asyncio
 import gc
-from dataclasses import dataclass
 
 import nonebot
-from nonebot.adapters.onebot.v11 import Bot
+from nonebot.adapters import Bot
 from nonebot.drivers import Driver
 from nonebot.log import logger
 from nonebot.matcher import current_event
 
-from core.chat import jobs, router
-from core.chat.delivery import Delivery
-from core.chat.door import Door
+from core.chat import router
 from core.chat.gate import Gate
-from core.chat.onebot.v11 import Arrival, OneBotV11
+from core.chat.guarded import guarded
+from core.chat.house import House, furnish
+from core.chat.intake import Arrival
+from core.chat.onebot.v11 import OneBotV11
+from core.chat.onebot.v12 import OneBotV12
+from core.chat.pace import Pace, Pacer
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
 from core.settings import Settings
-from core.store import sent
 from core.store.db import connect
 
-
-@dataclass(slots=True)
-class House:
-    """装好的一个助手。"""
-
-    runtime: Runtime
-    door: Door
-    delivery: Delivery
+ADAPTERS = (OneBotV11, OneBotV12)
+_HANG_UP_SECONDS = 2.0
 
 
 def attach(driver: Driver, settings: Settings) -> House:
     """用已登记的各插件口令表装配，并登记启动、连接、断开、关闭时要做的事。"""
-    gate = Gate(Routes.of(router.installed))
-    runtime = Runtime(settings, connect(settings.database), gate)
-    house = House(runtime, Door(runtime), Delivery(runtime))
-    runtime.wake = house.delivery.wake
-    OneBotV11.runtime = runtime
+    runtime = Runtime(settings, connect(settings.database), Gate(Routes.of(router.installed)))
+    runtime.pacer = Pacer(Pace(settings.sends_per_minute), runtime.ticks)
+    house = furnish(runtime)
+    for adapter in ADAPTERS:
+        adapter.runtime = runtime
     _listen(house)
     _follow_connections(driver, house)
     _live(driver, house)
@@ -55,29 +50,25 @@ def _listen(house: House) -> None:
 
 
 def _follow_connections(driver: Driver, house: House) -> None:
-    runtime = house.runtime
-
     @driver.on_bot_connect
     async def arrive(bot: Bot) -> None:
-        known = await runtime.database.read(lambda session: sent.recent(session, bot.self_id))
-        for message_id in known:
-            runtime.gate.remember(bot.self_id, message_id)
-        await house.door.reload_waits()
-        runtime.wake()
+        await guarded("账号连上之后", house.welcome(bot.self_id))
         logger.info(f"账号 {bot.self_id} 已连接")
 
     @driver.on_bot_disconnect
     async def leave(bot: Bot) -> None:
+        house.say_goodbye(bot.self_id)
         logger.info(f"账号 {bot.self_id} 已断开")
 
 
 def _live(driver: Driver, house: House) -> None:
-    scheduler = jobs.build_scheduler(house.runtime)
+    scheduler = house.jobs.scheduler()
     tasks: list[asyncio.Task[None]] = []
 
     @driver.on_startup
     async def start() -> None:
         scheduler.start()
+        await guarded("清理发件箱", house.delivery.tidy())
         tasks.append(asyncio.get_running_loop().create_task(house.delivery.run(), name="delivery"))
         # 启动时造的对象不会再变，收垃圾时不必每次都看一遍
         gc.freeze()
@@ -86,8 +77,12 @@ def _live(driver: Driver, house: House) -> None:
     @driver.on_shutdown
     async def stop() -> None:
         scheduler.shutdown(wait=False)
+        house.catch_up.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await nonebot.get_adapter(OneBotV11).hang_up()
+        # 没有回音的调用不再等，正在办的事办完
+        for adapter in ADAPTERS:
+            await nonebot.get_adapter(adapter).hang_up()
+        await house.intake.close(_HANG_UP_SECONDS)
         await house.runtime.database.close()

@@ -70,6 +70,19 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Occasion:
+    """一次到点：哪个支部、该办的时刻（带支部时区）。"""
+
+    branch: Branch
+    due: datetime
+
+    @property
+    def day(self) -> date:
+        """支部时区里的那一天。"""
+        return self.due.date()
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """一次操作在操作日志里的样子：summary 是白话，before、after 是变化前后（可空）。"""
 

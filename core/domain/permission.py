@@ -31,7 +31,9 @@ class Action(StrEnum):
     GET_HELP = auto()
     CHECK_IN = auto()
     SEE_OWN = auto()
+    BEFRIEND = auto()
     SEE_FIGURES = auto()
+    SET_PUSHES = auto()
     BIND_BRANCH = auto()
     APPOINT = auto()
     DISMISS = auto()
@@ -73,7 +75,9 @@ GRANTS: dict[Action, AbstractSet[Role]] = {
     Action.GET_HELP: {Role.ANYONE},
     Action.CHECK_IN: {Role.MEMBER},
     Action.SEE_OWN: {Role.READER},
+    Action.BEFRIEND: {Role.READER},
     Action.SEE_FIGURES: {Role.READER},
+    Action.SET_PUSHES: _SECRETARIES | {Role.PUBLICITY_OFFICER},
     Action.BIND_BRANCH: {Role.SUPERUSER},
     # 运维只可指定首任书记，这一条由 members.rules 再把一次关
     Action.APPOINT: _SECRETARIES | {Role.SUPERUSER},

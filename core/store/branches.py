@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.dialogue import Branch
-from core.store.db import Base
+from core.store.db import Base, rows_of
 
 
 class BranchRow(Base):
@@ -86,9 +86,31 @@ def home_of(session: Session, branch_id: int) -> Home | None:
     return Home(*row) if row else None
 
 
-def take_over(session: Session, branch_id: int, account: str) -> None:
-    """改由 account 在支部的群里说话。"""
-    session.execute(update(GroupBinding).where(GroupBinding.branch_id == branch_id).values(account=account))
+class Bond(NamedTuple):
+    """一个支部和它的群。"""
+
+    branch: Branch
+    home: Home
+
+
+def bonds_of(session: Session, account: str) -> list[Bond]:
+    """由一个账号在群里说话的各支部。"""
+    query = (
+        select(BranchRow.id, BranchRow.name, BranchRow.zone, GroupBinding.platform, GroupBinding.group_id)
+        .join(GroupBinding, GroupBinding.branch_id == BranchRow.id)
+        .where(GroupBinding.account == account)
+        .order_by(BranchRow.id)
+    )
+    return [
+        Bond(Branch(row.id, row.name, row.zone), Home(row.platform, row.group_id, account))
+        for row in session.execute(query)
+    ]
+
+
+def take_over(session: Session, branch_id: int, old: str, new: str) -> bool:
+    """改由 new 在支部的群里说话；已经不是 old 在说了则为假。"""
+    bound = (GroupBinding.branch_id == branch_id, GroupBinding.account == old)
+    return rows_of(session.execute(update(GroupBinding).where(*bound).values(account=new))) == 1
 
 
 def subgroup_id(session: Session, branch_id: int, name: str) -> int:

@@ -1,10 +1,12 @@
 """数据库的门：一个 write、一个 read，SQLite 与 PostgreSQL 同一套代码。"""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
+from asyncpg import PostgresError
 from sqlalchemy import (
     CursorResult,
     Date,
@@ -16,11 +18,14 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    func,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import StaticPool
@@ -127,7 +132,10 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    """PostgreSQL：同一支部的写事务用咨询锁排队。"""
+    """PostgreSQL：同一支部的写事务用咨询锁排队；库重启的那几秒，事务从头再做。
+
+    COMMIT 时断了，说不准提交了没有：再做一遍也只算一次，因为每件事先在事务里认领（handled、firing、唯一的来源键）。
+    """
 
     def __init__(self, url: str) -> None:
         """Url 形如 postgresql+asyncpg://…。"""
@@ -136,22 +144,54 @@ class PostgresDatabase:
 
     async def write(self, branch_id: int | None, work: Callable[[Session], T]) -> T:
         """见 Database.write。"""
-        async with self._sessions.begin() as session:
-            lock = {"kind": BRANCH_LOCK, "branch": branch_id or 0}
-            await session.execute(text("SELECT pg_advisory_xact_lock(:kind, :branch)"), lock)
-            return await session.run_sync(work)
+
+        async def once() -> T:
+            async with self._sessions.begin() as session:
+                lock = {"kind": BRANCH_LOCK, "branch": branch_id or 0}
+                await session.execute(text("SELECT pg_advisory_xact_lock(:kind, :branch)"), lock)
+                return await session.run_sync(work)
+
+        return await _through_restarts(once)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """见 Database.read。"""
-        async with self._sessions() as session:
-            await session.connection(
-                execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-            )
-            return await session.run_sync(work)
+
+        async def once() -> T:
+            async with self._sessions() as session:
+                await session.connection(
+                    execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                )
+                return await session.run_sync(work)
+
+        return await _through_restarts(once)
 
     async def close(self) -> None:
         """见 Database.close。"""
         await self._engine.dispose()
+
+
+_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""库断了，各隔几秒再试；共约十五秒，够它重启一次。"""
+_DOWN = ("08", "57P")
+"""SQLSTATE 以这些打头的，是连接断了、库正在停或正在起。"""
+
+
+async def _through_restarts(once: Callable[[], Awaitable[T]]) -> T:
+    for wait in _WAITS:
+        try:
+            return await once()
+        except (SQLAlchemyError, PostgresError, OSError) as error:
+            if not _is_down(error):
+                raise
+            await asyncio.sleep(wait)
+    return await once()
+
+
+def _is_down(error: Exception) -> bool:
+    if isinstance(error, OSError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return True
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "").startswith(_DOWN)
 
 
 def connect(url: str) -> Database:
@@ -176,6 +216,13 @@ def _insert_or_ignore(dialect: str, table: Table) -> Insert:
 def insert_into(dialect: str, table: Table) -> Insert:
     """一条可以带 ON CONFLICT 的 INSERT；dialect 是 SQLAlchemy 的方言名。"""
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+def clock_of(session: Session, now: datetime) -> datetime:
+    """租约用的时刻：PostgreSQL 上是库的钟，几台机器才一致；SQLite 上只有一个进程，就是 now。"""
+    if session.get_bind().dialect.name != "postgresql":
+        return now
+    return session.scalars(select(func.clock_timestamp(type_=DateTime(timezone=True)))).one().astimezone(UTC)
 
 
 def rows_of(result: Result[Any]) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -16,6 +17,7 @@ class Handled(Base):
     __table_args__ = (
         Index("ix_handled_user", "platform", "user_id", "handled_at"),
         Index("ix_handled_handled_at", "handled_at"),
+        Index("ix_handled_scene", "account", "scene", "handled_at"),
     )
 
     account: Mapped[str] = mapped_column(primary_key=True)
@@ -36,6 +38,13 @@ class Key:
     message_id: str
     platform: str
     user_id: str
+
+
+class Last(NamedTuple):
+    """最后办过的一条：消息号，什么时候办的。"""
+
+    message_id: str
+    at: datetime
 
 
 _HANDLED = table_of(Handled)
@@ -69,6 +78,14 @@ def last_branch(session: Session, platform: str, user_id: str) -> int | None:
         .limit(1)
     )
     return session.scalar(query)
+
+
+def latest(session: Session, account: str, scene: str, before: datetime) -> Last | None:
+    """一处在 before 之前最后办过的那条；没有办过为 None。"""
+    query = select(Handled.message_id, Handled.handled_at).where(Handled.account == account, Handled.scene == scene)
+    query = query.where(Handled.handled_at < before).order_by(Handled.handled_at.desc()).limit(1)
+    row = session.execute(query).one_or_none()
+    return Last(*row) if row else None
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -1,5 +1,6 @@
-"""写给谁：把“告诉书记”这样的话落成发件箱里的一行。"""
+"""写给谁：把“告诉书记”“在群里说”这样的话落成发件箱里的一行。"""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -8,9 +9,42 @@ from core.domain.dialogue import Scene
 from core.domain.roster import Office
 from core.store import branches, members, outbox
 
-_IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFICER)
+TO_SECRETARY = "to_secretary"
 KEPT_FOR = timedelta(days=3)
 """私下告诉书记的话最迟多久送到；再迟就不必说了。"""
+_IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """在群里主动说的一句：key 唯一，同一件事只说一次；kind 是哪一种，title 是它的名目；过了 expires_at 就不说了。"""
+
+    key: str
+    kind: str
+    title: str
+    text: str
+    expires_at: datetime
+
+
+def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) -> bool:
+    """在支部的群里说一句；支部没有群时为假。"""
+    home = branches.home_of(session, branch_id)
+    if home is None:
+        return False
+    letter = outbox.Letter(
+        key=notice.key,
+        branch_id=branch_id,
+        account=home.account,
+        scene=Scene.GROUP.value,
+        target=home.group_id,
+        kind=notice.kind,
+        title=notice.title,
+        text=notice.text,
+        not_before=now,
+        expires_at=notice.expires_at,
+    )
+    outbox.put(session, letter, now)
+    return True
 
 
 def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
@@ -30,7 +64,8 @@ def to_secretary(session: Session, branch_id: int, key: str, text: str, now: dat
         account=home.account,
         scene=Scene.PRIVATE.value,
         target=identities[0].user_id,
-        kind="to_secretary",
+        kind=TO_SECRETARY,
+        title="给书记的话",
         text=text,
         not_before=now,
         expires_at=now + KEPT_FOR,

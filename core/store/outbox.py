@@ -1,45 +1,55 @@
 """发件箱：没有人问而要说的话，先是一行，再是一条消息。"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, delete, func, select, update
+from sqlalchemy import Index, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base, insert_into, insert_or_ignore, table_of
+from core.domain.dialogue import pages
+from core.store.db import Base, clock_of, insert_into, insert_or_ignore, rows_of, table_of
 
 MERGED = "ack"
 """合并的回应：text 里的 {n} 换成次数；别的信原样发。"""
 WROTE = "outbox"
 """写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
-
-
-AT_ONCE = 5
-"""一次认领几件：认领有时限，太多了排在后面的还没发就过了时限。"""
+_LOOKED_AT = 32
+"""找下一件时，按次序至多看几件：前面的都要歇一会儿，就等它们歇好，不必把后面的都翻一遍。"""
 
 
 class State(StrEnum):
-    """一件投递走到了哪一步。UNKNOWN 是发出去没有回音：宁可不再发，也不发两次。"""
+    """一件投递走到了哪一步。
+
+    SEEKING 是发出去没有回音，正到聊天记录里找；UNKNOWN 是找不到也说不准，宁可不再发，也不发两次。
+    """
 
     DUE = "due"
     SENDING = "sending"
+    SEEKING = "seeking"
     SENT = "sent"
     UNKNOWN = "unknown"
     FAILED = "failed"
     EXPIRED = "expired"
 
 
+_OPEN = (State.DUE, State.SENDING, State.SEEKING)
+
+
 class Outgoing(Base):
     """一件投递。
 
-    key 唯一，同一件事只写一次；scene 是 group 或 private，target 是群号或用户号；
-    count 是合并了几次（填进 text 的 {n}）；
-    next_at 到了才发，expires_at 过了不再发；leased_until 之前归认领它的那个进程。
+    key 唯一，同一件事只写一次；scene 是 group 或 private，target 是群号或用户号；title 是说给人听的名目；
+    count 是合并了几次（填进 text 的 {n}）；after 不空的要等那一件送到了才发（长文的下一段）；
+    next_at 到了才发，expires_at 过了不再发；leased_until 之前归 leased_by 那个进程；tried_at 是最近一次开始发的时刻。
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "state", "next_at"),)
+    __table_args__ = (
+        Index("ix_outbox_due", "account", "state", "next_at", "id"),
+        Index("ix_outbox_state", "state", "expires_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -48,22 +58,36 @@ class Outgoing(Base):
     scene: Mapped[str]
     target: Mapped[str]
     kind: Mapped[str]
+    title: Mapped[str]
     text: Mapped[str]
     count: Mapped[int]
+    after: Mapped[str | None]
     state: Mapped[str]
     tries: Mapped[int]
     next_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    leased_by: Mapped[str | None]
     leased_until: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
     message_id: Mapped[str | None]
     sent_at: Mapped[datetime | None]
     error: Mapped[str | None]
     created_at: Mapped[datetime]
 
+    @property
+    def place(self) -> str:
+        """投到哪里：group:群号 或 private:用户号。"""
+        return f"{self.scene}:{self.target}"
+
+    @property
+    def spoken(self) -> str:
+        """真正要说的话。"""
+        return self.text.replace("{n}", str(self.count)) if self.kind == MERGED else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """要投递的一件：写给谁、什么话、最早何时、最晚何时。"""
+    """要投递的一件：写给谁、什么话、最早何时、最晚何时。title 是说给人听的名目，没有送到时书记看得懂是哪一件。"""
 
     key: str
     branch_id: int | None
@@ -74,14 +98,28 @@ class Letter:
     text: str
     not_before: datetime
     expires_at: datetime
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """认领的凭据：哪个进程，归它多久。"""
+
+    owner: str
+    length: timedelta
 
 
 _OUTBOX = table_of(Outgoing)
 
 
 def put(session: Session, letter: Letter, now: datetime) -> None:
-    """写一件；同一 key 已经写过就不再写。"""
-    session.execute(insert_or_ignore(session, _OUTBOX), _row(letter, now))
+    """写一件；同一 key 已经写过就不再写。长文分成几段，一段送到了才发下一段。"""
+    after = None
+    for number, text in enumerate(pages(letter.text), 1):
+        key = letter.key if number == 1 else f"{letter.key}#{number}"
+        row = _row(letter, now) | {"key": key, "text": text, "after": after}
+        session.execute(insert_or_ignore(session, _OUTBOX), row)
+        after = key
     session.info[WROTE] = True
 
 
@@ -95,31 +133,71 @@ def merge(session: Session, letter: Letter, now: datetime) -> None:
     session.info[WROTE] = True
 
 
-def claim(session: Session, now: datetime, accounts: list[str], lease: timedelta) -> list[Outgoing]:
-    """认领此刻可以发、且所属账号在线的若干件；过期的顺手记为 EXPIRED。"""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.state == State.DUE, Outgoing.expires_at <= now)
-        .values(state=State.EXPIRED, error="过了时限，没有发")
-    )
-    # 上次发到一半就断了的，不知道对方收到没有：不再发
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.state == State.SENDING, Outgoing.leased_until <= now)
-        .values(state=State.UNKNOWN, error="发送中断，不知是否送达")
-    )
+def claim(session: Session, account: str, now: datetime, lease: Lease, avoid: Collection[str] = ()) -> Outgoing | None:
+    """认领一个账号此刻可以发的下一件；avoid 里的地方（group:… 或 private:…）这会儿不去。没有为 None。
+
+    过了时限的、前一段没有送到的，顺手了结。
+    """
     query = (
         select(Outgoing)
-        .where(Outgoing.state == State.DUE, Outgoing.next_at <= now, Outgoing.account.in_(accounts))
+        .where(Outgoing.account == account, Outgoing.state == State.DUE, Outgoing.next_at <= now)
         .order_by(Outgoing.next_at, Outgoing.id)
-        .limit(AT_ONCE)
+        .limit(_LOOKED_AT)
         .with_for_update(skip_locked=True)
     )
-    letters = list(session.scalars(query))
-    for letter in letters:
-        letter.state, letter.tries, letter.leased_until = State.SENDING, letter.tries + 1, now + lease
-    session.flush()
-    return letters
+    while letters := list(session.scalars(query)):
+        ended = [letter for letter in letters if _is_stale(session, letter, now)]
+        for letter in letters:
+            if letter not in ended and letter.place not in avoid and _is_next(session, letter):
+                letter.state, letter.tries, letter.tried_at = State.SENDING, letter.tries + 1, now
+                letter.leased_by, letter.leased_until = lease.owner, clock_of(session, now) + lease.length
+                session.flush()
+                return letter
+        session.flush()
+        if len(ended) < len(letters):
+            return None
+    return None
+
+
+def _is_stale(session: Session, letter: Outgoing, now: datetime) -> bool:
+    """不必再发的记为 EXPIRED。"""
+    if letter.expires_at <= now:
+        letter.state, letter.error = State.EXPIRED, "过了时限，没有发"
+    elif letter.after is not None and _state_of(session, letter.after) not in (*_OPEN, State.SENT):
+        letter.state, letter.error = State.EXPIRED, "前一段没有送到，这一段没有发"
+    return letter.state == State.EXPIRED
+
+
+def _is_next(session: Session, letter: Outgoing) -> bool:
+    return letter.after is None or _state_of(session, letter.after) == State.SENT
+
+
+def _state_of(session: Session, key: str) -> str | None:
+    return session.scalar(select(Outgoing.state).where(Outgoing.key == key))
+
+
+def expire(session: Session, now: datetime, most: int) -> int:
+    """把过了时限的记为 EXPIRED，一次至多 most 件，返回件数；账号一直不在线的也不会永远留着。"""
+    stale = select(Outgoing.id).where(Outgoing.state == State.DUE, Outgoing.expires_at <= now).limit(most)
+    changed = update(Outgoing).where(Outgoing.id.in_(stale.scalar_subquery()))
+    return rows_of(session.execute(changed.values(state=State.EXPIRED, error="过了时限，没有发")))
+
+
+def orphan(session: Session, me: str, busy: Collection[int], now: datetime) -> int:
+    """发到一半没有下文的改成 SEEKING，返回件数：认领它的进程没了，或是自己（me）认领的却不在手上（busy）。"""
+    over = Outgoing.leased_until <= clock_of(session, now)
+    if session.get_bind().dialect.name == "sqlite":
+        # 一个库只有一个进程：别的进程认领的，那个进程已经没了
+        over = Outgoing.leased_by != me
+    mine = (Outgoing.leased_by == me) & Outgoing.id.not_in(list(busy))
+    lost = update(Outgoing).where(Outgoing.state == State.SENDING, or_(over, mine))
+    return rows_of(session.execute(lost.values(state=State.SEEKING, error="发送中断，不知是否送达")))
+
+
+def seeking(session: Session, account: str, most: int) -> list[Outgoing]:
+    """一个账号没有回音、正要到聊天记录里找的几件，先发的在前。"""
+    query = select(Outgoing).where(Outgoing.account == account, Outgoing.state == State.SEEKING)
+    return list(session.scalars(query.order_by(Outgoing.next_at, Outgoing.id).limit(most)))
 
 
 def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None:
@@ -127,15 +205,40 @@ def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None
     session.execute(update(Outgoing).where(Outgoing.id == letter_id).values(changes))
 
 
+def hand_over(session: Session, branch_id: int, old: str, new: str) -> None:
+    """一个支部还没有发的信，改由 new 这个账号发。"""
+    unsent = (Outgoing.branch_id == branch_id, Outgoing.account == old, Outgoing.state == State.DUE)
+    session.execute(update(Outgoing).where(*unsent).values(account=new))
+
+
+def hasten(session: Session, latest: datetime, now: datetime) -> None:
+    """对时把钟往回拨了：重试的那些不会排到 latest 之后，改成马上再试。"""
+    waiting = (Outgoing.state == State.DUE, Outgoing.tries > 0, Outgoing.next_at > latest)
+    session.execute(update(Outgoing).where(*waiting).values(next_at=now))
+
+
+def claimed_ids(session: Session, place: str, message_ids: Collection[str]) -> set[str]:
+    """这些消息号里，已经是某件投递的。"""
+    scene, _, target = place.partition(":")
+    query = select(Outgoing.message_id).where(Outgoing.scene == scene, Outgoing.target == target)
+    found = session.scalars(query.where(Outgoing.message_id.in_(list(message_ids))))
+    return {one for one in found if one is not None}
+
+
 def purge(session: Session, before: datetime) -> None:
     """删掉早已了结的：里面有姓名和话，不必一直留着。"""
-    ended = Outgoing.state.not_in([State.DUE, State.SENDING])
-    session.execute(delete(Outgoing).where(ended, Outgoing.created_at < before))
+    session.execute(delete(Outgoing).where(Outgoing.state.not_in(_OPEN), Outgoing.created_at < before))
 
 
-def next_due(session: Session, accounts: list[str]) -> datetime | None:
-    """这些账号的下一件什么时候可以发；没有为 None。"""
-    query = select(func.min(Outgoing.next_at)).where(Outgoing.state == State.DUE, Outgoing.account.in_(accounts))
+def next_due(session: Session, account: str) -> datetime | None:
+    """一个账号的下一件什么时候可以发；没有为 None。"""
+    query = select(func.min(Outgoing.next_at)).where(Outgoing.account == account, Outgoing.state == State.DUE)
+    return session.scalar(query)
+
+
+def next_moment(session: Session, after: datetime) -> datetime | None:
+    """某一刻之后（不含）最近的一件什么时候可以发；没有为 None。"""
+    query = select(func.min(Outgoing.next_at)).where(Outgoing.state == State.DUE, Outgoing.next_at > after)
     return session.scalar(query)
 
 
@@ -147,6 +250,7 @@ def _row(letter: Letter, now: datetime) -> dict[str, object]:
         "scene": letter.scene,
         "target": letter.target,
         "kind": letter.kind,
+        "title": letter.title,
         "text": letter.text,
         "count": 1,
         "state": State.DUE.value,

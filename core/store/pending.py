@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, delete, or_, select
+from sqlalchemy import JSON, Index, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.store.db import Base
+from core.store.db import Base, rows_of
 
 FREE_TEXT = "*"
 """accepts 取这个值：等的是这个人的下一句话，随便什么话。"""
@@ -80,6 +80,13 @@ def free_text_places(session: Session, now: datetime) -> list[Place]:
     query = select(Pending.account, Pending.scene, Pending.user_id)
     query = query.where(Pending.accepts == FREE_TEXT, Pending.expires_at > now)
     return [Place(*row) for row in session.execute(query)]
+
+
+def hand_over(session: Session, branch_id: int, old: str, new: str) -> None:
+    """一个支部正等着的事，改由 new 这个账号等。"""
+    waiting = (Pending.branch_id == branch_id, Pending.account == old)
+    if rows_of(session.execute(update(Pending).where(*waiting).values(account=new))):
+        session.info[WAITS] = True
 
 
 def purge(session: Session, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """助手自己发出的消息号：有人回复它，就知道是在跟助手说话。"""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Index, delete, select
@@ -33,6 +34,12 @@ def recent(session: Session, account: str) -> list[str]:
     """一个账号最近发出的消息号，旧的在前。"""
     query = select(SentMessage.message_id).where(SentMessage.account == account)
     return list(session.scalars(query.order_by(SentMessage.sent_at.desc()).limit(KEPT)))[::-1]
+
+
+def known(session: Session, account: str, scene: str, message_ids: Collection[str]) -> set[str]:
+    """这些消息号里，记得是自己发出的。"""
+    query = select(SentMessage.message_id).where(SentMessage.account == account, SentMessage.scene == scene)
+    return set(session.scalars(query.where(SentMessage.message_id.in_(list(message_ids)))))
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -3,9 +3,10 @@
 自愿登记，不催、不问、不罚（《关于防治“指尖上的形式主义”的若干意见》：不得强制要求打卡接龙、即时响应）。
 """
 
-from datetime import date
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
+from core.domain.calendar import parse_clock
 from core.domain.errors import UserError
 
 RULE = "checkin"
@@ -17,10 +18,50 @@ LONGEST_NOTE = 2000
 """一段心得最多多少字。"""
 
 
+SUMMARY_AT = time(20)
+"""每日学习小结默认几点；默认不开。"""
+SUMMARY_CATCH_UP = timedelta(hours=1)
+"""迟了这么久之内还补发，再迟就算了。"""
+SUMMARY_EXPIRES = timedelta(hours=1, minutes=30)
+EARLIEST, LATEST = time(8), time(21, 30)
+"""安静时段之外才可以在群里说话。"""
+FEWEST = 4
+"""参与者不足这么多的，不写人次。"""
+
+
 class NoteTooLong(UserError):
     """心得太长。"""
 
     text = "心得有 {length} 字，最多 {longest} 字，这次没有登记。请分几段发，例如“打卡 第一段……”。"
+
+
+class NotATime(UserError):
+    """没有看懂是几点。"""
+
+    text = "没有看懂时间，未作任何改动。请这样写：小结时间 20:00。"
+
+
+class QuietTime(UserError):
+    """设在了安静时段。"""
+
+    text = "小结时间要在 {earliest:%H:%M}—{latest:%H:%M} 之间，其余时间群里不打扰大家，未作任何改动。"
+
+
+class Summary(NamedTuple):
+    """每日学习小结怎么设的：几点、开着没有。"""
+
+    at: time
+    enabled: bool
+
+
+def clock_of(words: str) -> time:
+    """小结的钟点；看不懂、在安静时段的拒绝。"""
+    at = parse_clock(words)
+    if at is None:
+        raise NotATime
+    if not EARLIEST <= at <= LATEST:
+        raise QuietTime(earliest=EARLIEST, latest=LATEST)
+    return at
 
 
 class CheckedIn(NamedTuple):

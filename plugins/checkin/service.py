@@ -1,19 +1,21 @@
 """学习登记的用例：一个函数一件事，事务由门给。"""
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period, start_of
 from core.domain.dialogue import Request
-from core.store import ledger
+from core.store import firing, ledger
 from core.store.db import insert_or_ignore, rows_of, table_of
+from core.store.firing import Cron, Task
 from core.store.ledger import Award
 
-from .rules import POINTS, REASON, RULE, RULE_VERSION, CheckedIn, Own, clean_note, source
+from .rules import POINTS, REASON, RULE, RULE_VERSION, SUMMARY_AT, CheckedIn, Own, Summary, clean_note, source
 from .tables import CheckIn, Note
 
+SUMMARY = "daily_summary"
 _CHECKIN = table_of(CheckIn)
 
 
@@ -62,3 +64,22 @@ def count_today(session: Session, branch_id: int, today: date) -> int:
         CheckIn.branch_id == branch_id, CheckIn.day == today, CheckIn.undone_at.is_(None)
     )
     return session.scalar(query) or 0
+
+
+def set_summary_time(session: Session, request: Request, at: time) -> Summary:
+    """定下每日学习小结的钟点，开没开着不变。"""
+    task = Task(request.home.id, SUMMARY)
+    row = firing.arrange(session, task, _daily(at), request.home.zone, request.now)
+    return Summary(at, row.enabled)
+
+
+def turn_summary(session: Session, request: Request, *, enabled: bool) -> Summary:
+    """打开或关上每日学习小结；没有定过钟点的用默认的。"""
+    task, zone = Task(request.home.id, SUMMARY), request.home.zone
+    row = firing.find(session, task) or firing.arrange(session, task, _daily(SUMMARY_AT), zone, request.now)
+    firing.turn(session, row, zone, request.now, enabled=enabled)
+    return Summary(time(int(row.cron["hour"]), int(row.cron["minute"])), enabled)
+
+
+def _daily(at: time) -> Cron:
+    return {"hour": at.hour, "minute": at.minute}

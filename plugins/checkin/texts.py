@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, Record, Reply
 
-from .rules import CheckedIn, Own
+from .rules import FEWEST, CheckedIn, Own, Summary
 
 MERGED = "刚才 {n} 位同志的学习已登记。个人记录请私聊发“我的打卡”。"
 
@@ -33,3 +34,21 @@ def own_checkins(name: str, own: Own, today: date) -> Reply:
 def count_today(count: int) -> Reply:
     """只有一个数字。"""
     return Reply(f"今天已有 {count} 位同志登记学习。" if count else "今天还没有学习登记。")
+
+
+def summary_set(summary: Summary) -> Reply:
+    """小结的钟点定了，或开了、关了。"""
+    at = f"{summary.at:%H:%M}"
+    text = f"每日学习小结已打开，每天 {at} 在群里说一句当天登记的人数，不列姓名。关闭请发“小结 关”。"
+    if not summary.enabled:
+        text = f"每日学习小结现在是关着的，钟点为 {at}。打开请发“小结 开”。"
+    state = "开" if summary.enabled else "关"
+    return Reply(text, record=Record("设置每日学习小结", after=f"{state}，{at}"))
+
+
+def daily_summary(branch: str, day: date, count: int) -> Reply | None:
+    """只有一个数字；没有人登记就不说，人太少不写人次。"""
+    if not count:
+        return None
+    people = f"{count} 位同志登记了学习" if count >= FEWEST else "已有同志登记学习"
+    return Reply(f"【{branch}】今日学习小结（{spoken_day(day)}）：{people}。自愿参加。")

@@ -1,0 +1,119 @@
+"""补记：不在线时群里说过的话，连上后从群聊记录里读回来。
+
+打卡这类迟到也算的，按当时的时刻记上，不出声；别的口令一律不办。读不全的私下告诉书记。
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.chat.guarded import guarded
+from core.chat.incoming import Incoming
+from core.chat.platform import Channel, NotConnected, Past, SendFailed, SendUnknown, Target
+from core.chat.runtime import Runtime
+from core.domain.calendar import local, spoken_day
+from core.domain.dialogue import Scene
+from core.store import branches, connections, handled, letters
+from core.store.branches import Bond
+from core.store.handled import Last
+
+FURTHEST = timedelta(days=7)
+"""最多补几天之内的。"""
+WORTH_TELLING = timedelta(minutes=1)
+"""断了不到这么久的，读不全也不打扰书记。"""
+_SLACK = timedelta(minutes=2)
+"""在线每分钟才记一次，各家的钟也略有快慢：多往前读一点，办过的不会再办。"""
+_A_PAGE = 100
+_MOST_PAGES = 20
+HOLE = "{since}至{until}助手不在线，其间的群聊没有读全，有的打卡可能没有登记上。有同志反映的，请他再发一次“打卡”。"
+
+
+class CatchUp:
+    """一个进程一份。"""
+
+    def __init__(self, runtime: Runtime, receive: Callable[[Incoming], Awaitable[None]]) -> None:
+        """读回来的交给 receive 去办。"""
+        self._runtime, self._receive = runtime, receive
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+
+    def begin(self, account: str, seen_at: datetime | None, until: datetime) -> None:
+        """开始读一个账号各群里 seen_at 到 until 之间的；上一次还没读完的不读了，这一次从头读。"""
+        self.stop(account)
+        work = self._read_all(account, seen_at, until)
+        self._tasks[account] = asyncio.get_running_loop().create_task(work, name=f"catch-up {account}")
+
+    def stop(self, account: str) -> None:
+        """不读了。"""
+        if (task := self._tasks.pop(account, None)) is not None:
+            task.cancel()
+
+    def close(self) -> None:
+        """都不读了。"""
+        for account in list(self._tasks):
+            self.stop(account)
+
+    async def take_over(self, bond: Bond, account: str) -> None:
+        """刚接着说话的账号，把原来那个不在时的读回来。"""
+        seen_at = await self._runtime.database.read(lambda session: connections.last_seen(session, bond.home.account))
+        await guarded("读回群聊", self._read(bond, account, seen_at, self._runtime.now()))
+
+    async def _read_all(self, account: str, seen_at: datetime | None, until: datetime) -> None:
+        for bond in await self._runtime.database.read(lambda session: branches.bonds_of(session, account)):
+            await guarded("读回群聊", self._read(bond, account, seen_at, until))
+
+    async def _read(self, bond: Bond, account: str, seen_at: datetime | None, until: datetime) -> None:
+        channel, place = self._runtime.channels.get(account), f"group:{bond.home.group_id}"
+        last = await self._runtime.database.read(
+            lambda session: handled.latest(session, bond.home.account, place, until)
+        )
+        if channel is None or last is None:
+            return
+        since = max(last.at, seen_at - _SLACK) if seen_at is not None and seen_at <= until else last.at
+        since = max(since - _SLACK, until - FURTHEST)
+        missed, whole = await self._history(channel, bond, last, since)
+        for one in missed:
+            if one.heard is not None and self._runtime.gate.routes.matters(one.heard.said):
+                await self._receive(one.heard)
+        known_gap = until - (seen_at or last.at)
+        if not whole and known_gap >= WORTH_TELLING:
+            await self._tell_secretary(bond, seen_at or last.at, until)
+
+    async def _history(self, channel: Channel, bond: Bond, last: Last, since: datetime) -> tuple[list[Past], bool]:
+        """返回（since 以来的，从旧到新；是不是一直读到了那时）。"""
+        found, before = dict[str, Past](), None
+        target = Target(Scene.GROUP, bond.home.group_id)
+        for _ in range(_MOST_PAGES):
+            try:
+                page = await channel.history(target, before, _A_PAGE)
+            except (SendFailed, SendUnknown, NotConnected):
+                return _in_order(found, since), False
+            fresh = [one for one in page if one.message_id not in found]
+            found |= {one.message_id: one for one in fresh}
+            if last.message_id in found or any(one.at is not None and one.at <= since for one in fresh):
+                return _in_order(found, since), True
+            if not fresh:
+                break
+            before = page[0].cursor
+        return _in_order(found, since), False
+
+    async def _tell_secretary(self, bond: Bond, since: datetime, until: datetime) -> None:
+        branch, now = bond.branch, self._runtime.now()
+        start, end = local(since, branch.zone), local(until, branch.zone)
+        begun = f"{spoken_day(start.date())} {start:%H:%M}"
+        ended = f"{end:%H:%M}" if end.date() == start.date() else f"{spoken_day(end.date())} {end:%H:%M}"
+        # 一天至多说一次：线路时断时续的，不必说一整天
+        key, text = f"hole:{branch.id}:{end:%Y%m%d}", HOLE.format(since=begun, until=ended)
+
+        def work(session: Session) -> bool:
+            return letters.to_secretary(session, branch.id, key, text, now)
+
+        await self._runtime.database.write(branch.id, work)
+        self._runtime.wake()
+
+
+def _in_order(found: dict[str, Past], since: datetime) -> list[Past]:
+    """没有时刻的不知道该记在哪一天，不补。"""
+    dated = [(one.at, number, one) for number, one in enumerate(found.values()) if one.at is not None]
+    return [one for at, _, one in sorted(dated, key=lambda item: item[:2]) if at >= since]
