@@ -50,7 +50,8 @@ class Presence:
             connections.touch(session, here, now)
             return connections.absent(session, now)
 
-        absent = await self._runtime.database.write(None, work)
+        # 刚连上、还没有记下的，也算在线
+        absent = await self._runtime.database.write(None, work) - self._runtime.channels.keys()
         ticks = self._runtime.ticks()
         self._gone_since = {account: self._gone_since.get(account, ticks) for account in absent}
         taken = list[tuple[Bond, str]]()

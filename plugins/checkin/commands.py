@@ -64,12 +64,12 @@ def set_summary_time(request: Request, session: Session, words: str) -> Reply:
 
 @router.command(
     Spec(
-        "小结 <开关>",
+        "小结 <开或关>",
         Action.SET_PUSHES,
         about="打开或关闭每日学习小结（只有一个数字）",
         topic=TOPIC,
         example="小结 开",
-        slots={"开关": {"开": "on", "开启": "on", "打开": "on", "关": "off", "关闭": "off", "关掉": "off"}},
+        slots={"开或关": {"开": "on", "开启": "on", "打开": "on", "关": "off", "关闭": "off", "关掉": "off"}},
         listed="form",
     )
 )

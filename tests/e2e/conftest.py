@@ -11,8 +11,8 @@ def build_house(tmp_path: Path) -> Generator[Callable[..., House]]:
     """造一个助手（还没有开）；测试完了一定停掉。同一个测试里造几个，数据各归各。"""
     houses: list[House] = []
 
-    def build(data: Path | None = None, **settings: str | None) -> House:
-        houses.append(House(tmp_path / f"house{len(houses)}", data, **settings))
+    def build(data: Path | None = None, module: str = "cli", **settings: str | None) -> House:
+        houses.append(House(tmp_path / f"house{len(houses)}", data, module, **settings))
         return houses[-1]
 
     yield build

@@ -27,9 +27,12 @@ def free_port() -> int:
 class House:
     """一个助手进程和它的数据目录；重新开还是同一个端口、同一份数据。settings 里给 None 的那一项不设。"""
 
-    def __init__(self, folder: Path, data: Path | None = None, **settings: str | None) -> None:
+    def __init__(
+        self, folder: Path, data: Path | None = None, module: str = "cli", **settings: str | None
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
+        self._command = [sys.executable, "-m", module, "run"]
         self.data = data or folder / "data"
         self._out, self._err = folder / "stdout.txt", folder / "stderr.txt"
         self._process: subprocess.Popen[bytes] | None = None
@@ -77,7 +80,7 @@ class House:
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
         with self._out.open("ab") as out, self._err.open("ab") as err:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "cli", "run"],
+                self._command,
                 cwd=ROOT,
                 env=kept | self.settings,
                 stdin=subprocess.DEVNULL,
@@ -101,6 +104,10 @@ class House:
         """Kill -9。"""
         self._running.kill()
         self._running.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """发一个信号。"""
+        self._running.send_signal(number)
 
     def terminate(self) -> None:
         """SIGTERM，不等。"""

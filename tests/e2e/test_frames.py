@@ -56,6 +56,7 @@ async def test_frames_that_are_not_events_do_not_disturb_the_connection(build_ho
             {"post_type": "meta_event", "meta_event_type": "lifecycle"},
             {"post_type": "meta_event", "meta_event_type": "heartbeat", "status": None},
             {"post_type": "request", "request_type": "group"},
+            message(PEOPLE[0], "打卡", new_id(), self_id=20_000),
             {"status": "ok", "retcode": 0, "data": None, "echo": "999999"},
             {"status": "ok", "retcode": 0, "data": None, "echo": None},
             {"status": "ok", "retcode": 0, "data": None, "echo": {"a": 1}},
@@ -181,6 +182,28 @@ async def test_a_client_that_never_answers_is_served_all_the_same(bound: House) 
     async with wired(bound, lambda call: None) as wire:
         await wire.acked(*[await wire.say(user_id, "打卡") for user_id in PEOPLE[6:16]], seconds=3)
         assert set(wire.acks.values()) == {1}
+        assert wire.texts == []
+
+
+async def test_a_client_that_goes_away_leaves_nobody_waiting(bound: House) -> None:
+    """没有回音的调用随连接一起了结，不等满 API_TIMEOUT。"""
+    async with wired(bound, lambda call: None) as wire:
+        await wire.say(PEOPLE[0], "帮助", None)
+        await until(lambda: wire.texts, "开始回话")
+        before = len(bound.stderr)
+    await until(lambda: "回话没有送达" in bound.stderr[before:], "断开的那一刻就不再等", 3)
+    assert "Traceback" not in bound.stderr[before:]
+
+
+async def test_a_file_that_is_told_twice_does_not_disturb(bound: House) -> None:
+    file = {"type": "file", "data": {"file": "名单.xlsx", "file_id": "b1c2", "file_size": "5"}}
+    told = {"post_type": "notice", "notice_type": "group_upload", "message": None}
+    async with wired(bound) as wire:
+        for _ in range(3):
+            await wire.send(message(PEOPLE[1], "", new_id(), message=[file]))
+            notice = {"file": {"id": "/2a3f", "name": "名单.xlsx", "size": 5, "busid": 102}}
+            await wire.send(message(PEOPLE[1], "", new_id(), **told, **notice))
+        await wire.checks_in(PEOPLE[2])
         assert wire.texts == []
 
 

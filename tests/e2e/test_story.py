@@ -61,7 +61,8 @@ async def answer(world: World, user_id: str, segments: list | str, group_id: str
 async def test_a_branch_is_bound_and_what_three_members_did_survives_kill_9(build_house: Callable[..., House]) -> None:
     house, world = build_house(), new_world()
     await house.start()
-    assert house.stdout == f"助手在 ws://127.0.0.1:{house.port}/onebot/v11/ws 等待 OneBot 客户端连接\n"
+    address = f"ws://127.0.0.1:{house.port}/onebot"
+    assert house.stdout == f"助手在 {address}/v11/ws（v12 在 {address}/v12/ws）等待 OneBot 客户端连接\n"
     async with joined(world, house) as client:
         assert "已绑定“机关第三党支部”" in await answer(world, OPERATOR, "绑定支部 机关第三党支部")
         order = [

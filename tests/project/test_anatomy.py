@@ -25,7 +25,7 @@ PLUGIN_FILES = {
 }
 LONGEST_FILE = 300
 CLOCK = "core/chat/runtime.py"
-LAST_RESORTS = {"core/chat/onebot/v11.py", "core/chat/door.py", "core/chat/delivery.py"}
+LAST_RESORTS = {"core/chat/onebot/entrance.py", "core/chat/door.py", "core/chat/guarded.py"}
 HANDS_ON = "core/store/writer.py"
 """写线程接住的错误原样交还给等着的人，并没有吞掉。"""
 _CLOCKS = re.compile(r"\b(?:datetime\.now|datetime\.utcnow|date\.today|time\.time|datetime\.today)\(")

@@ -23,6 +23,8 @@ _NO_SUCH_API_WORDS = (
     "unsupported action",
 )
 _NO_ANSWER_WORDS = ("timeout", "timed out", "超时")
+_NOT_YET_SENT = "longmsg"
+"""合并转发要先把内容传上去；这一步超时，消息还没有发。"""
 _OFFLINE = (ApiNotAvailable, WebSocketClosed, WebSocketDisconnect, RuntimeError, OSError)
 """连接已经断了时，从 NoneBot 和各家 WebSocket 库里抛出来的。"""
 
@@ -87,6 +89,6 @@ def _meaning(api: str, info: Frame) -> SendFailed | SendUnknown:
     lower = " ".join(words).casefold()
     if code in _NO_SUCH_API or any(one in lower for one in _NO_SUCH_API_WORDS):
         return NotSupported(api)
-    if any(one in lower for one in _NO_ANSWER_WORDS):
+    if _NOT_YET_SENT not in lower and any(one in lower for one in _NO_ANSWER_WORDS):
         return SendUnknown(api, *words[:1])
     return SendFailed(code, *words[:1])
