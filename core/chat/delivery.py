@@ -17,7 +17,7 @@ from core.chat.guarded import guarded
 from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown
 from core.chat.runtime import Runtime
 from core.chat.seeker import Found, Seeker, Verdict
-from core.domain.calendar import local
+from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
 from core.store import branches, letters, outbox, sent
 from core.store.outbox import Lease, Outgoing, State
@@ -30,8 +30,8 @@ _IDLE_SECONDS = 30.0
 _HELD_SECONDS = 2.0
 _RECONNECTING = timedelta(seconds=2)
 """线刚断的，隔多久再看它回来没有。"""
-DOUBTFUL = "{at} 发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
-FAILED = "{at} 应发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
+DOUBTFUL = "{at}发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
+FAILED = "{at}发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
 
 
 class Delivery:
@@ -48,6 +48,7 @@ class Delivery:
         self._busy: dict[int, Outgoing] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._ended = 0
 
     def wake(self) -> None:
         """有新信了。"""
@@ -71,10 +72,13 @@ class Delivery:
     async def deliver_due(self) -> None:
         """发出此刻到时候的，发完才返回；没有回音、没有发成而要再等的不等。"""
         while True:
+            ended = self._ended
             await self._round()
-            if not self._tasks:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            elif self._ended == ended:
+                # 走这一趟时已经办完的，可能让出了下一件
                 return
-            await asyncio.wait(self._tasks)
 
     async def tidy(self) -> None:
         """把发到一半断了的、过了时限的清出来；启动时、每分钟各一次。"""
@@ -83,6 +87,10 @@ class Delivery:
         def work(session: Session) -> None:
             outbox.orphan(session, me, busy, now)
             outbox.expire(session, now, _EXPIRED_AT_ONCE)
+            # 账号再也没有回来的，没法查证了
+            for letter in outbox.given_up(session, now, _EXPIRED_AT_ONCE):
+                letter.state, letter.error = State.UNKNOWN, "没有回音，过了时限也没能查证"
+                self._tell_secretary(session, letter, State.UNKNOWN)
 
         await self._runtime.database.write(None, work)
         self.wake()
@@ -157,6 +165,7 @@ class Delivery:
         def end(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
             del self._busy[letter.id]
+            self._ended += 1
             self.wake()
 
         task.add_done_callback(end)
@@ -225,5 +234,7 @@ class Delivery:
         at = local(letter.tried_at or letter.created_at, branch.zone)
         where = "群里" if letter.scene == Scene.GROUP else "个人私聊"
         words = DOUBTFUL if state is State.UNKNOWN else FAILED
-        text = words.format(at=f"{at:%H:%M}", where=where, title=letter.title or "消息", tries=letter.tries)
+        text = words.format(
+            at=f"{spoken_day(at.date())}{at:%H:%M}", where=where, title=letter.title or "消息", tries=letter.tries
+        )
         letters.to_secretary(session, letter.branch_id, f"{state}:{letter.id}", text, self._runtime.now())

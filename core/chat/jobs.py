@@ -49,7 +49,7 @@ class Jobs:
     async def tick(self) -> None:
         """到了整分：记下谁在线，办到点的，清出断了的，叫醒投递。"""
         for bond, account in await guarded("记录在线账号", self._presence.tick()) or ():
-            await self._catch_up.take_over(bond, account)
+            await guarded("读回群聊", self._catch_up.take_over(bond, account))
         if self._clock_went_back():
             await guarded("对时之后", self._delivery.hasten())
         await self.fire_due()

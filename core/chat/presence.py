@@ -13,7 +13,8 @@ from core.chat.runtime import Runtime
 from core.store import branches, connections, outbox, pending
 from core.store.branches import Bond
 
-GONE_SECONDS = 600.0
+GONE_SECONDS = 600.0 - connections.FRESH.total_seconds()
+"""断开 connections.FRESH 之后才看得出不在，再等这么多秒，一共十分钟。"""
 
 
 class Presence:

@@ -118,7 +118,8 @@ def put(session: Session, letter: Letter, now: datetime) -> None:
     for number, text in enumerate(pages(letter.text), 1):
         key = letter.key if number == 1 else f"{letter.key}#{number}"
         row = _row(letter, now) | {"key": key, "text": text, "after": after}
-        session.execute(insert_or_ignore(session, _OUTBOX), row)
+        if not rows_of(session.execute(insert_or_ignore(session, _OUTBOX), row)):
+            return
         after = key
     session.info[WROTE] = True
 
@@ -198,6 +199,12 @@ def seeking(session: Session, account: str, most: int) -> list[Outgoing]:
     """一个账号没有回音、正要到聊天记录里找的几件，先发的在前。"""
     query = select(Outgoing).where(Outgoing.account == account, Outgoing.state == State.SEEKING)
     return list(session.scalars(query.order_by(Outgoing.next_at, Outgoing.id).limit(most)))
+
+
+def given_up(session: Session, now: datetime, most: int) -> list[Outgoing]:
+    """过了时限还没有找到下落的。"""
+    query = select(Outgoing).where(Outgoing.state == State.SEEKING, Outgoing.expires_at <= now)
+    return list(session.scalars(query.limit(most)))
 
 
 def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None:
