@@ -17,6 +17,7 @@ from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
 from core.store import branches, connections, handled, letters
 from core.store.branches import Bond
+from core.store.connections import Away
 from core.store.handled import Last
 
 FURTHEST = timedelta(days=7)
@@ -39,10 +40,10 @@ class CatchUp:
         self._runtime, self._receive = runtime, receive
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def begin(self, account: str, seen_at: datetime | None, until: datetime) -> None:
-        """开始读一个账号各群里 seen_at 到 until 之间的；上一次还没读完的不读了，这一次从头读。"""
+    def begin(self, account: str, away: Away, until: datetime) -> None:
+        """开始读一个账号各群里从不在线起到 until 之间的；上一次还没读完的不读了，这一次从头读。"""
         self.stop(account)
-        work = guarded("读回群聊", self._read_all(account, seen_at, until))
+        work = guarded("读回群聊", self._read_all(account, away, until))
         self._tasks[account] = asyncio.get_running_loop().create_task(work, name=f"catch-up {account}")
 
     def stop(self, account: str) -> None:
@@ -58,16 +59,22 @@ class CatchUp:
     async def take_over(self, bond: Bond, account: str) -> None:
         """刚接着说话的账号，把原来那个不在时的读回来。"""
         seen_at = await self._runtime.database.read(lambda session: connections.last_seen(session, bond.home.account))
-        await self._read(bond, account, seen_at, self._runtime.now())
+        await self._read(bond, account, Away(seen_at, resumed=False), self._runtime.now())
 
-    async def _read_all(self, account: str, seen_at: datetime | None, until: datetime) -> None:
+    async def _read_all(self, account: str, away: Away, until: datetime) -> None:
+        channel = self._runtime.channels.get(account)
         for bond in await self._runtime.database.read(lambda session: branches.bonds_of(session, account)):
-            await guarded("读回群聊", self._read(bond, account, seen_at, until))
+            await guarded("读回群聊", self._read(bond, account, away, until))
+        # 读到一半又断了的，下一次连上还从原来那时读起
+        if self._runtime.channels.get(account) is channel:
+            await self._runtime.database.write(None, lambda session: connections.caught_up(session, account))
 
-    async def _read(self, bond: Bond, account: str, seen_at: datetime | None, until: datetime) -> None:
-        channel, place = self._runtime.channels.get(account), f"group:{bond.home.group_id}"
+    async def _read(self, bond: Bond, account: str, away: Away, until: datetime) -> None:
+        channel, place, seen_at = self._runtime.channels.get(account), f"group:{bond.home.group_id}", away.since
+        # 上次读到一半的，其间连着时办过的不算数：空当在它们前面
+        before = min(seen_at, until) if away.resumed and seen_at is not None else until
         last = await self._runtime.database.read(
-            lambda session: handled.latest(session, bond.home.account, place, until)
+            lambda session: handled.latest(session, bond.home.account, place, before)
         )
         # 刚接着说话的账号还什么都没有办过：从它上一次在线读起
         known = [at for at in (last and last.at, seen_at and seen_at - _SLACK) if at is not None and at <= until]
