@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nonebot.log import logger
 from sqlalchemy.orm import Session
 
+from core.chat import nightly
 from core.chat.catch_up import CatchUp
 from core.chat.delivery import Delivery
 from core.chat.guarded import guarded
@@ -44,6 +45,7 @@ class Jobs:
         )
         scheduler.add_job(self.tick, "cron", second=0, id="tick")
         scheduler.add_job(self.sweep, "cron", hour=_SWEEP_HOUR, minute=10, id="sweep")
+        scheduler.add_job(self.back_up, "cron", minute=40, id="back_up")
         return scheduler
 
     async def tick(self) -> None:
@@ -76,6 +78,10 @@ class Jobs:
             firing.purge(session, now - KEPT_FOR)
 
         await guarded("清扫", self._runtime.database.write(None, work))
+
+    async def back_up(self) -> None:
+        """该备份了就备份。"""
+        await guarded("夜里的备份", nightly.back_up(self._runtime.settings, self._runtime.now()))
 
     async def _due(self, most: int) -> list[Task]:
         now, database = self._runtime.now(), self._runtime.database
