@@ -51,6 +51,10 @@ class CatchUp:
         if (task := self._tasks.pop(account, None)) is not None:
             task.cancel()
 
+    async def settle(self) -> None:
+        """等正在读回的读完。"""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
     def close(self) -> None:
         """都不读了。"""
         for account in list(self._tasks):

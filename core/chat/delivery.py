@@ -188,7 +188,9 @@ class Delivery:
             # 没有发出去，也不算试过
             return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
         except SendUnknown as error:
-            return {"state": State.SEEKING, "error": str(error)}
+            # 发到一半线断了，不怪那一处：查明没有发出去的，不算试过
+            cut = self._runtime.channels.get(letter.account) is not channel
+            return {"state": State.SEEKING, "error": str(error), "tries": letter.tries - cut}
         except NotSupported as error:
             return {"state": State.FAILED, "error": str(error)}
         except SendFailed as error:

@@ -46,6 +46,8 @@ class House:
         runtime = self.runtime
         runtime.pacer.unhurried = False
         try:
+            # 刚连上的先把群聊读回来：钟一拨，就认不出是什么时候说的了
+            await self.catch_up.settle()
             await self._settle()
             while runtime.now() < to:
                 move(min(await self._next_moment() or to, to))

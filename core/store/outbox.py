@@ -192,7 +192,9 @@ def orphan(session: Session, me: str, busy: Collection[int], now: datetime) -> i
         over = Outgoing.leased_by != me
     mine = (Outgoing.leased_by == me) & Outgoing.id.not_in(list(busy))
     lost = update(Outgoing).where(Outgoing.state == State.SENDING, or_(over, mine))
-    return rows_of(session.execute(lost.values(state=State.SEEKING, error="发送中断，不知是否送达")))
+    # 进程没了不怪那一处：查明没有发出去的，不算试过
+    changes = {"state": State.SEEKING, "error": "发送中断，不知是否送达", "tries": Outgoing.tries - 1}
+    return rows_of(session.execute(lost.values(changes)))
 
 
 def seeking(session: Session, account: str, most: int) -> list[Outgoing]:
