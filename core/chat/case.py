@@ -4,48 +4,29 @@
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
+from core.chat import rehearsal
 from core.chat.incoming import Incoming, Kind
+from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
 from core.chat.router import Route
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
 from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene
+from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
+from core.domain.typed import Typed, typed
 from core.settings import Settings
-from core.store import audit, branches, handled, members, outbox, pending
+from core.store import audit, branches, handled, logbook, members, outbox, pending
 from core.store.pending import Pending
 
-PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
-NOT_ALLOWED = "这件事您没有权限办理，如有疑问请联系支部书记。"
-NOT_ON_ROSTER = "您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
-NO_BRANCH = "您不在任何支部的花名册中，请到支部的群里办理。"
-NO_TEMPORARY = "临时会话不办理事务，请先加本助手为好友再私聊。"
+_SAME = timedelta(minutes=2)
+"""两个账号听到同一句话，时刻至多差这么多。"""
 USAGE = "没有看懂，未作任何改动。请这样写：{form}。"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """办完的结果。
-
-    later 不空是一条查询，等只读时再算；lost 是专门对助手说的却没有听懂；waits 表示等着随便一句话的人有变；
-    wrote 表示发件箱有新信；befriend 表示同意好友申请；many 表示此人在几个支部，回话要标明支部。
-    """
-
-    answered: Answered = None
-    request: Request | None = None
-    later: tuple[Route, list[Any]] | None = None
-    lost: bool = False
-    waits: bool = False
-    wrote: bool = False
-    many: bool = False
-    befriend: bool = False
-
-
-SILENCE = Outcome()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +43,10 @@ class Case:
         return find_seat(session, self.incoming, self.settings)
 
     def branch_id(self, session: Session) -> int | None:
-        """这件事要与哪个支部的事排队：私下答的是别的支部问的，就是那个支部。"""
+        """这件事要与哪个支部的事排队：私下答的、撤回的是别的支部的，就是那个支部。"""
         seat = self.look(session)
+        if self.incoming.kind is Kind.RECALLED:
+            return logbook.branch_of(session, self._cause(self.incoming.change.message_id)) or seat.branch_id
         if self.incoming.scene is Scene.GROUP or seat.branch_id is None:
             return seat.branch_id
         rows = self._waiting(session, seat, self.incoming.said.key) or self._waiting(session, seat, pending.FREE_TEXT)
@@ -74,14 +57,16 @@ class Case:
         seat = self.look(session)
         if self.incoming.late:
             return self._credit(session, seat)
-        if not self._is_ours(seat) or not self._claim(session, seat.branch_id):
+        if not self._is_ours(seat) or self._recalls_nothing(session) or not self._claim(session, seat.branch_id):
             return SILENCE
         match self.incoming.kind:
             case Kind.MESSAGE:
-                outcome = self._serve(session, seat)
+                outcome = self.serve(session, seat)
             case Kind.BEFRIENDED:
                 # 私聊非好友多半送不到，所以名册上的人来加好友就同意；别人的留给运维
                 outcome = Outcome(befriend=allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id))
+            case Kind.RECALLED:
+                outcome = self._recall(session, seat)
             case kind:
                 outcome = self._listen(session, seat, kind)
         wrote, waits = outbox.WROTE in session.info, pending.WAITS in session.info
@@ -100,9 +85,12 @@ class Case:
         return self._claim(session, None)
 
     def _claim(self, session: Session, branch_id: int | None) -> bool:
+        return handled.claim(session, self._key, branch_id, self.incoming.at)
+
+    @property
+    def _key(self) -> handled.Key:
         one = self.incoming
-        key = handled.Key(one.account, one.place, one.message_id, one.platform, one.user_id)
-        return handled.claim(session, key, branch_id, one.at)
+        return handled.Key(one.account, one.place, one.message_id, one.platform, one.user_id)
 
     def _is_ours(self, seat: Seat) -> bool:
         incoming = self.incoming
@@ -120,9 +108,12 @@ class Case:
         chosen = self.routes.choose(self.incoming.said, seat.request.actor, seat.branch_id)
         if chosen is None or not chosen[0].spec.late or not seat.request.actor.trusted:
             return SILENCE
+        # 换了账号说话的：原来那个账号办过的，消息号不同，认得出是同一个人前后脚说的
+        if handled.is_near(session, self._key, self.incoming.at, _SAME):
+            return SILENCE
         if self._is_ours(seat) and self._claim(session, seat.branch_id):
             seat = self._welcome(session, seat)
-            if _refusal(chosen[0], seat) is None:
+            if refusal_of(chosen[0], seat) is None:
                 self._run(session, seat, *chosen)
         return SILENCE
 
@@ -136,18 +127,39 @@ class Case:
                 self._log(session, request, kind.value, record)
         return SILENCE
 
-    def _serve(self, session: Session, seat: Seat) -> Outcome:
+    def _recalls_nothing(self, session: Session) -> bool:
+        """撤回的不是口令，或是别人替他撤回的：不改变什么，连认领也不必。"""
+        change = self.incoming.change
+        if self.incoming.kind is not Kind.RECALLED:
+            return False
+        # v12 的私聊撤回不说是谁：私聊里只有本人撤得了
+        private = self.incoming.scene is Scene.PRIVATE and not change.operator_id
+        own = private or change.operator_id == self.incoming.user_id
+        return not own or logbook.branch_of(session, self._cause(change.message_id)) is None
+
+    def _recall(self, session: Session, seat: Seat) -> Outcome:
+        """本人撤回了引起过操作的那条消息；记在哪个支部就按哪个支部办。"""
+        branch_id = logbook.branch_of(session, self._cause(self.incoming.change.message_id))
+        here = seat if branch_id is None else self._seat_for(session, seat, branch_id)
+        return self._listen(session, here, Kind.RECALLED)
+
+    def _cause(self, message_id: str) -> audit.Cause:
+        return audit.Cause(self.incoming.account, self.incoming.place, message_id)
+
+    def serve(self, session: Session, seat: Seat) -> Outcome:
+        """办一句话：等着的回答、口令、写错了的口令，都不是就是闲聊。"""
         if not seat.request.actor.trusted:
             return self._decline(seat)
         said = self.incoming.said
-        if (answered := self._awaited(session, seat, said.key)) is not None:
+        if (answered := self.awaited(session, seat, said.key)) is not None:
             return answered
         if self.routes.book.find(said):
             seat = self._welcome(session, seat)
         chosen = self.routes.choose(said, seat.request.actor, seat.branch_id)
         if chosen is not None:
-            return self._run(session, seat, *chosen)
-        if (answered := self._awaited(session, seat, pending.FREE_TEXT)) is not None:
+            answered = self._instead(session, seat, chosen[0].spec.instead)
+            return answered or self._run(session, seat, *chosen)
+        if (answered := self.awaited(session, seat, pending.FREE_TEXT)) is not None:
             return answered
         misused = self.routes.misused(said, seat.request.actor, seat.branch_id)
         if misused is not None:
@@ -177,12 +189,49 @@ class Case:
         self._listen(session, seat, Kind.JOINED)
         return self.look(session)
 
+    def _instead(self, session: Session, seat: Seat, word: str) -> Outcome | None:
+        """有等着的事接受 word，就当作说的是它；没有为 None。"""
+        if not word:
+            return None
+        case = self._meaning(typed(word))
+        return case.awaited(session, seat, word) or case.awaited(session, seat, pending.FREE_TEXT)
+
+    def _meaning(self, said: Typed) -> Self:
+        """同一个人此时此地说的是 said。"""
+        return replace(self, incoming=replace(self.incoming, said=said))
+
+    def wanted(self) -> list[Route]:
+        """说的可能是哪几条口令；演练的是后面跟的那条。"""
+        said = self.incoming.said
+        routes = [self.routes.by_intent[one.intent] for one in self.routes.book.find(said)]
+        for route in routes:
+            if route.spec.rehearses:
+                return self._meaning(rehearsal.order_in(route, said)).wanted()
+        return routes
+
+    def _rehearse(self, session: Session, seat: Seat, route: Route) -> Outcome | None:
+        """把后面跟的口令照办一遍，说明会怎样，再全部退回；听不懂是哪条口令的为 None。"""
+        case, last = self._meaning(rehearsal.order_in(route, self.incoming.said)), rehearsal.last_letter(session)
+        try:
+            outcome = case.serve(session, seat)
+        except UserError as refusal:
+            outcome = Outcome(Reply(str(refusal), private=True), seat.request)
+        if outcome.later is not None:
+            return replace(outcome, rehearsed=True)
+        if outcome.answered is None:
+            return None
+        request = outcome.request or seat.request
+        done = Outcome(rehearsal.report(session, request, outcome.answered, last), request)
+        raise Rehearsed(replace(done, many=self._names_branch(session, seat, done)))
+
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
         request = seat.request
-        if (refusal := _refusal(route, seat)) is not None:
-            if self._idle(session, seat, found):
+        if (refusal := refusal_of(route, seat)) is not None:
+            if self._idle(session, seat, route, found):
                 return SILENCE
             return Outcome(Reply(refusal, private=True), request)
+        if route.spec.rehearses and (rehearsed := self._rehearse(session, seat, route)) is not None:
+            return rehearsed
         values = slot_values(route, found)
         if route.spec.fetch is not None:
             values.append(self.fetched)
@@ -191,15 +240,14 @@ class Case:
         request = _numbered(session, seat)
         return self._finish(session, request, route.intent, route.handler(request, session, *values))
 
-    def _idle(self, session: Session, seat: Seat, found: Found) -> bool:
-        """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”。"""
+    def _idle(self, session: Session, seat: Seat, route: Route, found: Found) -> bool:
+        """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”“演练 周五下午”。"""
         request = seat.request
         people = [one for one in found.slots.values() if isinstance(one, Person) and one.user_id is None]
-        return request.scene is Scene.GROUP and any(
-            not members.find_people(session, request.home.id, request.platform, one) for one in people
-        )
+        strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
+        return request.scene is Scene.GROUP and (route.spec.rehearses or any(strangers))
 
-    def _awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
+    def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""
         rows = self._waiting(session, seat, accepted)
         if len(rows) != 1:
@@ -237,8 +285,7 @@ class Case:
         if request.branch is None:
             # 绑定支部：办之前还没有支部，办完才有
             request = find_seat(session, self.incoming, self.settings).request
-        cause = audit.Cause(request.account, request.place, request.message_id)
-        audit.record(session, request, kind, record, cause)
+        audit.record(session, request, kind, record, self._cause(request.message_id))
 
 
 def _numbered(session: Session, seat: Seat) -> Request:
@@ -246,16 +293,3 @@ def _numbered(session: Session, seat: Seat) -> Request:
     if seat.branch_id is None:
         return seat.request
     return replace(seat.request, act=audit.next_act(session, seat.branch_id))
-
-
-def _refusal(route: Route, seat: Seat) -> str | None:
-    request = seat.request
-    if not allowed(request.actor, route.spec.action, seat.branch_id):
-        bound = request.branch is not None or request.scene is Scene.PRIVATE
-        stranger = bound and request.actor.member_id is None and not request.actor.superuser
-        return NOT_ON_ROSTER if stranger else NOT_ALLOWED
-    if route.spec.where == "private" and request.scene is Scene.GROUP:
-        return PRIVATE_ONLY
-    if request.branch is None and not route.spec.unbound and not route.spec.branchless:
-        return NO_BRANCH
-    return None

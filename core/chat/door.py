@@ -12,9 +12,10 @@ from typing import Any
 from nonebot.log import logger
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.chat import platform
-from core.chat.case import SILENCE, Case, Outcome
+from core.chat import platform, rehearsal
+from core.chat.case import Case
 from core.chat.incoming import Incoming, Kind
+from core.chat.outcome import SILENCE, Outcome, Rehearsed
 from core.chat.platform import Asked, ListNotFetched, NotConnected, SendFailed, SendUnknown
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
@@ -82,6 +83,8 @@ class Door:
                 return SILENCE
             claimed = await self._runtime.database.write(None, case.claim)
             return Outcome(Reply(str(refusal), private=True)) if claimed else SILENCE
+        except Rehearsed as done:
+            return done.outcome if await self._runtime.database.write(None, case.claim) else SILENCE
         return outcome
 
     async def _look_up(self, outcome: Outcome) -> Outcome:
@@ -95,7 +98,7 @@ class Door:
             )
         except UserError as refusal:
             answered = Reply(str(refusal), private=True)
-        return replace(outcome, answered=answered)
+        return replace(outcome, answered=rehearsal.of_query(answered) if outcome.rehearsed else answered)
 
     async def _branch_id(self, case: Case) -> int | None:
         """与哪个支部的事排队；群对支部不会变，记住就不必每次再查。"""
@@ -117,8 +120,7 @@ class Door:
     async def _fetch(self, case: Case) -> Any:
         """有权办的人才去平台要东西。"""
         incoming = case.incoming
-        routes = [self.routes.by_intent[one.intent] for one in self.routes.book.find(incoming.said)]
-        wanted = next((route for route in routes if route.spec.fetch is not None), None)
+        wanted = next((route for route in case.wanted() if route.spec.fetch is not None), None)
         if wanted is None or wanted.spec.fetch is None or incoming.kind is not Kind.MESSAGE:
             return None
         seat = await self._runtime.database.read(case.look)
@@ -151,7 +153,8 @@ class Door:
     async def _apologise(self, incoming: Incoming, error: Exception, outcome: Outcome | None) -> None:
         number = secrets.token_hex(2).upper()
         logger.opt(exception=error).error(f"编号 {number}：办一件 {incoming.kind} 时出错")
-        if incoming.kind is not Kind.MESSAGE:
+        # 补记的不出声，更不为几小时前的一句话道歉
+        if incoming.kind is not Kind.MESSAGE or incoming.late:
             return
         # 已经办成、只是回话时出错的，不能说没有办成
         unanswered = await self._claim(incoming) if outcome is None else outcome.later is not None

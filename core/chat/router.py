@@ -18,16 +18,18 @@ from sqlalchemy.orm import Session
 
 from core.chat.incoming import Kind
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Occasion, Record, Reply
-from core.domain.permission import Action, Actor, allowed
+from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request
+from core.domain.permission import Action, Actor, allowed, is_official
 from core.domain.phrases import SlotKind, expand, slot_names
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
 Work = Callable[[Occasion, Session], Reply | None]
+Undoer = Callable[[Request, Session, PastAct], Record]
 H = TypeVar("H", bound=Handler)
 L = TypeVar("L", bound=Listener)
 W = TypeVar("W", bound=Work)
+U = TypeVar("U", bound=Undoer)
 Where = Literal["any", "private"]
 
 
@@ -37,9 +39,11 @@ class Spec:
 
     usage 是用法行；about 是帮助里的一句说明；example 是照打就能用的例子，{某人} 会换成支部里的一个姓名；
     topic 是帮助里归在哪一类；slots 给出不是“一个词”的槽；where="private" 只在私聊办；
-    listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动别人的登记，或照打未必办得成的）；
+    listed 是帮助里怎么列：example 列例子，form 只列写法（照打会真的改动别人的登记，或照打未必办得成的），no 不列；
     fetch 是办之前要向平台要的东西；late 为真的，助手不在线时说的，事后读回来也算（按当时的时刻，不出声）；
-    unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问。
+    unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问；
+    instead 不空的，此时此地有等着的事接受这个短答，就当作是这个短答（“打错了”先是“取消”正等着的预览）；
+    rehearses 为真的，后面跟的是另一条口令，只试办、全部退回。
     """
 
     usage: str
@@ -49,11 +53,13 @@ class Spec:
     example: str = ""
     slots: Mapping[str, SlotKind] = field(default_factory=dict[str, SlotKind])
     where: Where = "any"
-    listed: Literal["example", "form"] = "example"
+    listed: Literal["example", "form", "no"] = "example"
     fetch: Fetch | None = None
     late: bool = False
     unbound: bool = False
     branchless: bool = False
+    instead: str = ""
+    rehearses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """一类操作怎样撤销。
+
+    kind 是操作的类（意图名、等待的类、群内变动），called 是它说给人听的名目；by 是撤销别人办的要有的权限；
+    handler 为 None 的不能撤销，why 是缘由；openly 为真的，撤销了可以在群里说；
+    official 为真是凭职务办的：自己撤销也要权限还在，期限长一些。
+    """
+
+    kind: str
+    called: str
+    by: Action
+    handler: Undoer | None = None
+    why: str = ""
+    openly: bool = False
+    official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """一件定时的事。
 
@@ -127,6 +151,7 @@ class Router:
         self.answers: dict[str, Answer] = {}
         self.listeners: dict[Kind, Listener] = {}
         self.jobs: dict[str, Job] = {}
+        self.undoes: dict[str, Undo] = {}
         self._phrases: dict[str, dict[str, Any]] = tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
 
     @property
@@ -175,10 +200,31 @@ class Router:
 
         return register
 
+    def undo(self, kind: str, called: str, by: Action, *, openly: bool = False) -> Callable[[U], U]:
+        """登记一类操作怎样撤销：处理函数形如 (request, session, act) -> Record，说明还原了什么；撤不成的抛 UserError。
+
+        只作补偿，不删记录；能不能撤、有没有过时、撤过没有，由“撤销”先查过。
+        """
+
+        def register(handler: U) -> U:
+            self.undoes[kind] = Undo(kind, called, by, handler, openly=openly, official=self._is_official(kind))
+            return handler
+
+        return register
+
+    def keep(self, kind: str, called: str, why: str) -> None:
+        """登记一类操作不能撤销，why 说明缘由和该怎么办。"""
+        self.undoes[kind] = Undo(kind, called, Action.UNDO, why=why, official=self._is_official(kind))
+
     def install(self) -> None:
         """登记到门上；门为全体插件只开一个 NoneBot 响应器。"""
         if self not in installed:
             installed.append(self)
+
+    def _is_official(self, kind: str) -> bool:
+        route, answer = self.routes.get(kind), self.answers.get(kind)
+        action = route.spec.action if route else answer.action if answer else None
+        return action is not None and is_official(action)
 
     def _add(self, spec: Spec, handler: H, *, query: bool) -> H:
         intent = handler.__name__
@@ -190,6 +236,11 @@ class Router:
 
 installed: list[Router] = []
 """已登记的各插件口令表，按加载次序。"""
+
+
+def undoes() -> dict[str, Undo]:
+    """全体插件登记的，各类操作怎样撤销。"""
+    return {kind: undo for router in installed for kind, undo in router.undoes.items()}
 
 
 def _first_names(table: Mapping[str, str]) -> list[str]:
@@ -214,6 +265,7 @@ def usable(actor: Actor, branch_id: int | None, *, in_group: bool) -> list[Route
         route
         for route in routes
         if allowed(actor, route.spec.action, branch_id)
+        and route.spec.listed != "no"
         and not (in_group and (route.spec.where == "private" or route.spec.unbound))
         and (branch_id is not None or route.spec.branchless or route.spec.unbound)
     ]

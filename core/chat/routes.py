@@ -1,13 +1,15 @@
 """全部插件的口令合成一张表：一句话是什么意思，在这里查。"""
 
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from core.chat.incoming import Kind
-from core.chat.router import Answer, Job, Listener, Route, Router
+from core.chat.router import Answer, Job, Listener, Route, Router, Undo
 from core.domain.permission import Actor, allowed
 from core.domain.phrases import Found, PhraseBook, slot_names
 from core.domain.typed import Typed
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Routes:
     answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
     listeners: dict[Kind, list[Listener]] = field(default_factory=dict[Kind, list[Listener]])
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
+    undoes: dict[str, Undo] = field(default_factory=dict[str, Undo])
     tokens: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -26,22 +29,19 @@ class Routes:
         """合并各插件的口令表；两个插件用了同一个意图名是写错了。"""
         made = cls()
         for router in routers:
-            for route in router.routes.values():
-                made._add(route)
-            for kind, answer in router.answers.items():
-                if kind in made.answers:
-                    msg = f"等待 {kind} 登记了两种回答"
-                    raise ValueError(msg)
-                made.answers[kind] = answer
-                made.tokens |= answer.tokens
-            for kind, listener in router.listeners.items():
-                made.listeners.setdefault(kind, []).append(listener)
-            for name, job in router.jobs.items():
-                if name in made.jobs:
-                    msg = f"定时的事 {name} 登记了两次"
-                    raise ValueError(msg)
-                made.jobs[name] = job
+            made._merge(router)
         return made
+
+    def _merge(self, router: Router) -> None:
+        for route in router.routes.values():
+            self._add(route)
+        _add_all(self.answers, router.answers, "等待 {} 登记了两种回答")
+        _add_all(self.jobs, router.jobs, "定时的事 {} 登记了两次")
+        _add_all(self.undoes, router.undoes, "{} 登记了两种撤销")
+        for answer in router.answers.values():
+            self.tokens |= answer.tokens
+        for kind, listener in router.listeners.items():
+            self.listeners.setdefault(kind, []).append(listener)
 
     def _add(self, route: Route) -> None:
         if route.intent in self.by_intent:
@@ -73,6 +73,13 @@ class Routes:
     def _misused(self, said: Typed) -> list[Route]:
         routes = [self.by_intent[intent] for intent in self.book.misused(said)]
         return [route for route in routes if not route.query]
+
+
+def _add_all(known: dict[str, T], more: dict[str, T], clash: str) -> None:
+    for name, one in more.items():
+        if name in known:
+            raise ValueError(clash.format(name))
+        known[name] = one
 
 
 def slot_values(route: Route, found: Found) -> list[Any]:

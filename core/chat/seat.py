@@ -52,6 +52,7 @@ def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
         group_id=incoming.group_id,
         message_id=incoming.message_id,
         zone=zone,
+        reply_to=incoming.reply_to or incoming.change.message_id or None,
     )
     return Seat(request, speaker, many)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from nonebot.log import logger
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.chat.case import Outcome
 from core.chat.incoming import Incoming
+from core.chat.outcome import Outcome
 from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.domain.calendar import minute_of

@@ -1,8 +1,10 @@
 """一问一答：与协议无关的请求和回复。"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from core.domain.permission import Actor
 
@@ -36,7 +38,8 @@ class Branch:
 class Request:
     """一次请求：谁、在哪个支部、哪种场合、什么时候。
 
-    now 带支部时区，zone 是它的 IANA 名；act 是这次若办成会用的操作编号。
+    now 带支部时区，zone 是它的 IANA 名；act 是这次若办成会用的操作编号；
+    reply_to 是被回复（或被撤回）的那条消息，没有为 None。
     """
 
     actor: Actor
@@ -49,6 +52,7 @@ class Request:
     message_id: str
     zone: str
     act: int = 0
+    reply_to: str | None = None
 
     @property
     def place(self) -> str:
@@ -84,11 +88,43 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """一次操作在操作日志里的样子：summary 是白话，before、after 是变化前后（可空）。"""
+    """一次操作在操作日志里的样子：summary 是白话，before、after 是变化前后（可空）。
+
+    undo 是撤销它要用的资料（能写成 JSON 的）；about 是说到名册上的哪几位；reverses 不空是撤销了哪一次。
+    """
 
     summary: str
     before: str | None = None
     after: str | None = None
+    undo: Mapping[str, Any] | None = None
+    about: tuple[int, ...] = ()
+    reverses: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """操作日志里的一次操作。
+
+    actor_id 是名册上的人，不在册的为 None；reverses 是被它撤销的编号，undone_by 是撤销了它的编号；
+    undo 是撤销它要用的资料，没有留下的为 None。
+    """
+
+    seq: int
+    kind: str
+    actor_id: int | None
+    actor_name: str
+    summary: str
+    before: str | None
+    after: str | None
+    at: datetime
+    reverses: int | None = None
+    undone_by: int | None = None
+    undo: Mapping[str, Any] | None = None
+
+    @property
+    def number(self) -> str:
+        """说给人听的编号：A1032。"""
+        return f"A{self.seq}"
 
 
 @dataclass(frozen=True, slots=True)

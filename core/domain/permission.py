@@ -39,6 +39,10 @@ class Action(StrEnum):
     DISMISS = auto()
     SETTLE_ROSTER = auto()
     SEE_ROSTER = auto()
+    UNDO = auto()
+    KEEP_STUDY = auto()
+    SEE_LOG = auto()
+    REHEARSE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class Actor:
 
 
 _SECRETARIES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
+_OFFICERS = frozenset(Role(office.value) for office in Office)
 _ROSTER_KEEPERS = _SECRETARIES | {Role.ORGANIZATION_OFFICER}
 
 GRANTS: dict[Action, AbstractSet[Role]] = {
@@ -84,7 +89,13 @@ GRANTS: dict[Action, AbstractSet[Role]] = {
     Action.DISMISS: _SECRETARIES,
     Action.SETTLE_ROSTER: _ROSTER_KEEPERS,
     Action.SEE_ROSTER: _ROSTER_KEEPERS | {Role.SUPERUSER},
+    # 撤销自己办的；撤销别人办的，另要有管那类事的权限
+    Action.UNDO: {Role.READER, Role.SUPERUSER},
+    Action.KEEP_STUDY: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.SEE_LOG: _SECRETARIES | {Role.DISCIPLINE_OFFICER},
+    Action.REHEARSE: _OFFICERS | {Role.SUPERUSER},
 }
+_ORDINARY = frozenset({Role.ANYONE, Role.READER, Role.MEMBER})
 
 
 def roles_of(actor: Actor, branch_id: int | None) -> frozenset[Role]:
@@ -106,3 +117,8 @@ def roles_of(actor: Actor, branch_id: int | None) -> frozenset[Role]:
 def allowed(actor: Actor, action: Action, branch_id: int | None) -> bool:
     """这个人可不可以在 branch_id 这个支部做 action。"""
     return not roles_of(actor, branch_id).isdisjoint(GRANTS[action])
+
+
+def is_official(action: Action) -> bool:
+    """凭职务才能做的事；人人都能做的不是。"""
+    return GRANTS[action].isdisjoint(_ORDINARY)

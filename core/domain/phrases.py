@@ -20,10 +20,10 @@ from core.domain.dialogue import Person
 from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
-NUMBER, SUBGROUP = "number", "subgroup"
+NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
-SUBGROUP 一个党小组，或一张“说法 → 规范值”的表。"""
+SUBGROUP 一个党小组，ACT 一个操作编号（A1032），或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
@@ -36,6 +36,7 @@ _SLOTS = {
     WORD: rf"[^\s,:;、{MENTION}]{{1,30}}",
     NUMBER: r"\d{1,4}",
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
+    ACT: r"[\s:#]*a?\d{1,7}",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
 }
 _OPENING = 2
@@ -93,6 +94,12 @@ def expand(say: str) -> list[str]:
     """把一条说法里的 {今日|今天|} 展开成几条。"""
     parts = [part.split("|") for part in _BRACES.split(say)]
     return ["".join(chosen) for chosen in product(*parts)]
+
+
+def head_of(usage: str) -> str:
+    """一行用法打头的字，归一后的样子。"""
+    first = next(_PIECE.finditer(usage))
+    return (first["word"] or "").translate(FOLD)
 
 
 def slot_names(usage: str) -> tuple[str, ...]:

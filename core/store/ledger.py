@@ -99,6 +99,11 @@ def reverse(session: Session, entry: LedgerEntry, act: int, officer_id: int | No
     _add_up(session, entry.branch_id, opposite, positives=-1 if entry.points > 0 else 0)
 
 
+def entry_of(session: Session, source: str) -> LedgerEntry:
+    """按来源找一笔。"""
+    return session.scalars(select(LedgerEntry).where(LedgerEntry.source == source)).one()
+
+
 def points_in(session: Session, member_id: int, period: Period, day: date) -> int:
     """一个人在 day 所在那一期的净分。"""
     query = select(Total.points).where(

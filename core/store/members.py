@@ -18,7 +18,8 @@ class Member(Base):
     """名册上的一个人。
 
     category 为 None 是类别未定；review 为真是待核对（后来入群、还没有经人核定）；
-    here 是组织关系在不在本支部，None 是还没有登记；archived_at 不空是已移出名册。
+    here 是组织关系在不在本支部，None 是还没有登记；archived_at 不空是已移出名册；
+    undone_at 不空是添他的那一次撤销了，等于没有添过（archived_at 也不空）。
     """
 
     __tablename__ = "member"
@@ -37,6 +38,7 @@ class Member(Base):
     city: Mapped[str | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
 
 
 class Account(Base):
@@ -166,11 +168,24 @@ def _actor(identity: Identity, branch_id: int, rows: list[Any]) -> Actor:
     )
 
 
+def enrol(session: Session, branch_id: int, name: str, now: datetime, **facts: Any) -> Member:
+    """名册上新添一个人：类别未定。"""
+    member = Member(branch_id=branch_id, name=name, created_at=now, **facts)
+    session.add(member)
+    session.flush()
+    return member
+
+
 def add_account(session: Session, member: Member, identity: Identity) -> None:
-    """给一个人绑上账号。"""
-    account = Account(branch_id=member.branch_id, member_id=member.id)
-    account.platform, account.user_id = identity
-    session.add(account)
+    """给一个人绑上账号；添了又撤销的人占着这个账号的，改归这个人。"""
+    query = select(Account).join(Member, Member.id == Account.member_id).where(Account.branch_id == member.branch_id)
+    query = query.where(Account.platform == identity.platform, Account.user_id == identity.user_id)
+    account = session.scalar(query.where(Member.undone_at.is_not(None)))
+    if account is None:
+        account = Account(branch_id=member.branch_id)
+        account.platform, account.user_id = identity
+        session.add(account)
+    account.member_id = member.id
     session.flush()
 
 
@@ -193,7 +208,7 @@ def find_by_account(session: Session, identity: Identity, branch_id: int) -> Mem
             Account.branch_id == branch_id, Account.platform == identity.platform, Account.user_id == identity.user_id
         )
     )
-    return session.scalar(query)
+    return session.scalar(query.where(Member.undone_at.is_(None)))
 
 
 def find_people(session: Session, branch_id: int, platform: str, person: Person) -> list[Member]:
@@ -207,7 +222,8 @@ def find_people(session: Session, branch_id: int, platform: str, person: Person)
     )
     if person.user_id is None:
         named = named | (Member.name == person.words)
-    query = select(Member).where(Member.branch_id == branch_id, named).order_by(Member.id)
+    known = (Member.branch_id == branch_id, Member.undone_at.is_(None))
+    query = select(Member).where(*known, named).order_by(Member.id)
     found = list(session.scalars(query))
     return [member for member in found if member.archived_at is None] or found
 
@@ -230,6 +246,12 @@ def holders(session: Session, branch_id: int, office: Office) -> list[Member]:
         .order_by(Appointment.since_at, Appointment.id)
     )
     return list(session.scalars(query))
+
+
+def offices_of(session: Session, member: Member) -> frozenset[Office]:
+    """一个人现任的全部职务。"""
+    held = current_appointments(session, member.branch_id)
+    return frozenset(Office(one.office) for one in held if one.member_id == member.id)
 
 
 def current_appointments(session: Session, branch_id: int) -> list[Appointment]:

@@ -131,7 +131,7 @@ def _run(connection: Connection) -> None:
         alembic.attributes["connection"] = connection
         command.upgrade(alembic, "head")
         guard(connection, ENTRY, ("source",), ("branch_id", "seq"), ("reverses_id",))
-        guard(connection, ACT, ("branch_id", "seq"))
+        guard(connection, ACT, ("branch_id", "seq"), ("branch_id", "reverses"))
 
 
 def _check(path: Path) -> None:

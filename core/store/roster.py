@@ -34,3 +34,9 @@ def listing(session: Session, branch_id: int) -> list[Line]:
         )
         for one in people
     ]
+
+
+def subgroup_of(session: Session, member_id: int) -> str | None:
+    """一个人所在的党小组；没有编入为 None。"""
+    query = select(Subgroup.name).join(Member, Member.subgroup_id == Subgroup.id).where(Member.id == member_id)
+    return session.scalar(query)

@@ -2,8 +2,10 @@
 
 from nonebot.plugin import PluginMetadata
 
-from .jobs import router  # 口令在 commands，定时的在 jobs，登记在同一张表上
+from . import jobs, undo
+from .commands import router
 
 __plugin_meta__ = PluginMetadata(name="学习登记", description="每日学习登记", usage=router.usage)
 
-router.install()
+for _part in (jobs, undo):  # 定时的、怎样撤销，登记在同一张表上
+    _part.router.install()

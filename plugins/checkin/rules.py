@@ -4,7 +4,7 @@
 """
 
 from datetime import date, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.domain.calendar import parse_clock
 from core.domain.errors import UserError
@@ -47,11 +47,33 @@ class QuietTime(UserError):
     text = "小结时间要在 {earliest:%H:%M}—{latest:%H:%M} 之间，其余时间群里不打扰大家，未作任何改动。"
 
 
+class SummaryChanged(UserError):
+    """小结此后又改过。"""
+
+    text = "每日学习小结此后又改过，不能撤销，未作任何改动。请直接发“小结时间 20:00”“小结 开”或“小结 关”。"
+
+
 class Summary(NamedTuple):
     """每日学习小结怎么设的：几点、开着没有。"""
 
     at: time
     enabled: bool
+
+
+NEVER_SET = Summary(SUMMARY_AT, enabled=False)
+"""没有设过的小结。"""
+
+
+def summary_of(kept: list[Any]) -> Summary:
+    """照记下的（钟点、开着没有）读回来。"""
+    return Summary(time.fromisoformat(kept[0]), kept[1])
+
+
+class SummarySet(NamedTuple):
+    """每日学习小结的一次改动：改前、改后。"""
+
+    was: Summary
+    now: Summary
 
 
 def clock_of(words: str) -> time:
@@ -65,11 +87,15 @@ def clock_of(words: str) -> time:
 
 
 class CheckedIn(NamedTuple):
-    """一次登记的结果：points 是这次得的分，again 为真是今天早已登记过，noted 是这次存了心得。"""
+    """一次登记的结果：points 是这次得的分，again 为真是今天早已登记过，noted 是这次存了心得。
+
+    undo 是撤销要用的资料：登记的那一天和当天第几次，或只是补写的那一段心得。
+    """
 
     points: int
     again: bool
     noted: bool
+    undo: dict[str, Any] | None = None
 
 
 class Own(NamedTuple):

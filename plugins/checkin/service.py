@@ -1,6 +1,7 @@
 """学习登记的用例：一个函数一件事，事务由门给。"""
 
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,21 @@ from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.firing import Cron, Task
 from core.store.ledger import Award
 
-from .rules import POINTS, REASON, RULE, RULE_VERSION, SUMMARY_AT, CheckedIn, Own, Summary, clean_note, source
+from .rules import (
+    NEVER_SET,
+    POINTS,
+    REASON,
+    RULE,
+    RULE_VERSION,
+    SUMMARY_AT,
+    CheckedIn,
+    Own,
+    Summary,
+    SummaryChanged,
+    SummarySet,
+    clean_note,
+    source,
+)
 from .tables import CheckIn, Note
 
 SUMMARY = "daily_summary"
@@ -28,9 +43,30 @@ def check_in(session: Session, request: Request, member_id: int, note: str | Non
             member_id, RULE, RULE_VERSION, POINTS, request.day, REASON, source(member_id, request.day, ordinal)
         )
         ledger.post(session, request.home.id, request.act, award, request.now)
+    undo: dict[str, Any] = {"day": request.day.isoformat(), "ordinal": ordinal}
     if text is not None:
-        session.add(Note(checkin_id=_todays(session, request, member_id), text=text, written_at=request.now))
-    return CheckedIn(POINTS if ordinal else 0, again=ordinal is None, noted=text is not None)
+        kept = Note(checkin_id=_todays(session, request, member_id), text=text, written_at=request.now)
+        session.add(kept)
+        session.flush()
+        undo = undo if ordinal else {"note": kept.id}
+    return CheckedIn(POINTS if ordinal else 0, again=ordinal is None, noted=text is not None, undo=undo)
+
+
+def undo_check_in(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:
+    """一次登记作废，它入的分冲正，返回退了几分；那天再登记是新的一次。"""
+    query = select(CheckIn).where(CheckIn.member_id == member_id, CheckIn.day == day, CheckIn.ordinal == ordinal)
+    session.scalars(query).one().undone_at = request.now
+    entry = ledger.entry_of(session, source(member_id, day, ordinal))
+    officer_id = request.actor.member_id if request.actor.member_id != member_id else None
+    ledger.reverse(session, entry, request.act, officer_id, request.now)
+    session.flush()
+    return entry.points
+
+
+def undo_note(session: Session, request: Request, note_id: int) -> None:
+    """一段心得作废。"""
+    session.get_one(Note, note_id).undone_at = request.now
+    session.flush()
 
 
 def _insert(session: Session, request: Request, member_id: int) -> int | None:
@@ -66,19 +102,37 @@ def count_today(session: Session, branch_id: int, today: date) -> int:
     return session.scalar(query) or 0
 
 
-def set_summary_time(session: Session, request: Request, at: time) -> Summary:
+def set_summary_time(session: Session, request: Request, at: time) -> SummarySet:
     """定下每日学习小结的钟点，开没开着不变。"""
-    task = Task(request.home.id, SUMMARY)
-    row = firing.arrange(session, task, _daily(at), request.home.zone, request.now)
-    return Summary(at, row.enabled)
+    was = _summary(session, request)
+    firing.arrange(session, _task(request), _daily(at), request.home.zone, request.now)
+    return SummarySet(was, was._replace(at=at))
 
 
-def turn_summary(session: Session, request: Request, *, enabled: bool) -> Summary:
+def turn_summary(session: Session, request: Request, *, enabled: bool) -> SummarySet:
     """打开或关上每日学习小结；没有定过钟点的用默认的。"""
-    task, zone = Task(request.home.id, SUMMARY), request.home.zone
+    was, task, zone = _summary(session, request), _task(request), request.home.zone
     row = firing.find(session, task) or firing.arrange(session, task, _daily(SUMMARY_AT), zone, request.now)
     firing.turn(session, row, zone, request.now, enabled=enabled)
-    return Summary(time(int(row.cron["hour"]), int(row.cron["minute"])), enabled)
+    return SummarySet(was, was._replace(enabled=enabled))
+
+
+def put_summary_back(session: Session, request: Request, was: Summary, now: Summary) -> None:
+    """小结改回 was；此刻不是 now 的，是此后又改过，拒绝。"""
+    if _summary(session, request) != now:
+        raise SummaryChanged
+    zone = request.home.zone
+    row = firing.arrange(session, _task(request), _daily(was.at), zone, request.now)
+    firing.turn(session, row, zone, request.now, enabled=was.enabled)
+
+
+def _summary(session: Session, request: Request) -> Summary:
+    row = firing.find(session, _task(request))
+    return Summary(time(int(row.cron["hour"]), int(row.cron["minute"])), row.enabled) if row else NEVER_SET
+
+
+def _task(request: Request) -> Task:
+    return Task(request.home.id, SUMMARY)
 
 
 def _daily(at: time) -> Cron:

@@ -38,7 +38,7 @@ class CheckIn(Base):
 
 
 class Note(Base):
-    """登记时写下的心得；同一天可以有几段。"""
+    """登记时写下的心得；同一天可以有几段，undone_at 不空的已撤销。"""
 
     __tablename__ = "checkin_note"
 
@@ -46,3 +46,4 @@ class Note(Base):
     checkin_id: Mapped[int] = mapped_column(ForeignKey("checkin.id"), index=True)
     text: Mapped[str]
     written_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

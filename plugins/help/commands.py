@@ -1,17 +1,18 @@
-"""帮助的口令。"""
+"""帮助、操作日志、演练的口令。"""
 
 import tomllib
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from core.chat.router import Route, Router, Spec, installed, usable
-from core.domain.dialogue import Reply, Request, Scene
+from core.chat.router import Route, Router, Spec, installed, undoes, usable
+from core.domain.dialogue import Answered, Reply, Request, Scene
 from core.domain.permission import Action
+from core.domain.phrases import NOTE, TEXT, head_of
 from core.store import roster
 
-from . import texts
-from .rules import Item
+from . import service, texts
+from .rules import Item, NotARange, again, read_range
 
 FOLDER = Path(__file__).parent
 router = Router(FOLDER)
@@ -43,6 +44,74 @@ def show_help(request: Request, session: Session, topic: str | None) -> Reply:
         return texts.topic(topic, here, more_in_private=len(private) > len(here))
     known = any(route.spec.topic == topic for one in installed for route in one.routes.values())
     return texts.not_yours(topic) if known else texts.not_here(topic)
+
+
+@router.query(
+    Spec(
+        "操作日志 [范围]",
+        Action.SEE_LOG,
+        about="谁在什么时候改了什么；可以写今天、昨天、本周、某人、一类事",
+        topic="操作日志",
+        example="操作日志 今天",
+        slots={"范围": NOTE},
+        where="private",
+    )
+)
+def show_log(request: Request, session: Session, words: str | None) -> Reply:
+    """操作日志。"""
+    asked = read_range(words, request.day)
+    kinds, about = list[str](), None
+    for word in asked.words:
+        if found := _kinds_called(word):
+            kinds += found
+        else:
+            about = (about or ()) + service.people_called(session, request, word)
+    page = service.page(session, request, service.wanted(request, asked, kinds, about), asked.page)
+    return texts.log(*page, request.zone, again("操作日志", words))
+
+
+@router.query(
+    Spec(
+        "我的记录 [第几页]",
+        Action.SEE_OWN,
+        about="自己办的和说到自己的各次操作",
+        topic="我",
+        example="我的记录",
+        slots={"第几页": TEXT},
+    )
+)
+def show_own_log(request: Request, session: Session, words: str | None) -> Reply:
+    """自己办的和说到自己的。"""
+    asked = read_range(words, request.day)
+    if asked.words:
+        raise NotARange(word=asked.words[0])
+    page = service.page(session, request, service.wanted(request, asked, [], (request.actor.member,)), asked.page)
+    return texts.log(*page, request.zone, again("我的记录", words))
+
+
+@router.query(
+    Spec(
+        "演练 <口令>",
+        Action.REHEARSE,
+        about="试办一条口令：说明会怎样，什么都不改动",
+        topic="演练",
+        example="演练 打卡人数",
+        slots={"口令": TEXT},
+        rehearses=True,
+    )
+)
+def rehearse(request: Request, _session: Session, _order: str) -> Answered:
+    """听得懂的由门去试办；到了这里的是没有听懂的。"""
+    return None if request.scene is Scene.GROUP else texts.nothing_to_rehearse()
+
+
+def _kinds_called(word: str) -> list[str]:
+    """一类事的名目、口令打头的字，或帮助里的类别 → 操作的类。"""
+    known = undoes().values()
+    named = [undo.kind for undo in known if word == undo.called]
+    spoken = {route.intent: route for one in installed for route in one.routes.values() if not route.query}
+    named += [intent for intent, route in spoken.items() if head_of(route.spec.usage) == word and intent not in named]
+    return named or [intent for intent, route in spoken.items() if route.spec.topic == word]
 
 
 def _routes(request: Request, *, in_group: bool) -> list[Route]:

@@ -1,10 +1,15 @@
-"""帮助的话术。"""
+"""帮助、撤销、操作日志的话术。"""
 
-from core.domain.dialogue import Reply
+from collections.abc import Sequence
+from dataclasses import replace
 
-from .rules import MOST_LINES, Item, arrange
+from core.domain.calendar import local
+from core.domain.dialogue import Ack, PastAct, Record, Reply
+
+from .rules import MOST_LINES, PER_PAGE, Item, arrange
 
 _TITLE = "您在这里可以这样说："
+_MERGED = "刚才有 {n} 次登记已由本人撤销。"
 _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看到。"
 
 
@@ -47,3 +52,42 @@ def form(words: str) -> str:
 
 def _line(item: Item) -> str:
     return f"{item.say}——{item.about}"
+
+
+def reversal(act: PastAct, done: Record) -> Record:
+    """撤销在操作日志里的样子；done 是还原了什么。"""
+    return replace(done, summary=f"撤销 {act.number}：{done.summary}", undo=None, reverses=act.seq)
+
+
+def own_undone(name: str, record: Record) -> Ack:
+    """自己办的撤销了；群里多半只是一个表情。"""
+    return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
+
+
+def undone(record: Record, *, openly: bool) -> Reply:
+    """凭职务办的、别人办的撤销了，说明还原了什么。"""
+    return Reply(f"已{record.summary}。", private=not openly, record=record)
+
+
+def log(acts: Sequence[PastAct], total: int, number: int, zone: str, again: str) -> Reply:
+    """操作日志的一页，新的在前；again 是再看一页怎么说。"""
+    if not acts:
+        return Reply("没有这样的记录。", private=True)
+    last = -(-total // PER_PAGE)
+    tail = [f"共 {total} 次，这是第 {number} 页，共 {last} 页。"] if last > 1 else []
+    tail += [f"看后面的发“{again} 第{number + 1}页”。"] if number < last else []
+    return Reply("\n".join([*(_act(act, zone) for act in acts), *("".join(tail),) * bool(tail)]), private=True)
+
+
+def nothing_to_rehearse() -> Reply:
+    """没有听懂要演练哪一条。"""
+    return Reply("没有看懂要演练的口令，未作任何改动。请这样写：演练 设职务 @某人 宣传委员。", private=True)
+
+
+def _act(act: PastAct, zone: str) -> str:
+    at = local(act.at, zone)
+    change = f"{act.before} → {act.after}"
+    told = act.before is None or act.after is None or act.reverses is not None or change in act.summary
+    words = act.summary if told else f"{act.summary}（{change}）"
+    undone = f"（已撤销，A{act.undone_by}）" if act.undone_by else ""
+    return f"{act.number} {at.month}月{at.day}日 {at:%H:%M} {act.actor_name}：{words}{undone}"

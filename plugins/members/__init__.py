@@ -2,7 +2,7 @@
 
 from nonebot.plugin import PluginMetadata
 
-from .commands import router
+from .undo import router  # 口令在 commands，怎样撤销在 undo，登记在同一张表上
 
 __plugin_meta__ = PluginMetadata(name="名册", description="支部绑定、花名册、职务", usage=router.usage)
 

@@ -53,7 +53,7 @@ def welcome(request: Request, session: Session, name: str) -> Record | None:
         return None
     text = texts.newcomer(member.name, request.actor.user_id)
     letters.to_secretary(session, request.home.id, f"joined:{member.id}", text, request.now)
-    return texts.joined(member.name)
+    return texts.joined(member.name, member.id)
 
 
 @router.on(Kind.LEFT)
@@ -192,7 +192,7 @@ def unset_floating(request: Request, session: Session, person: Person) -> Ack:
 )
 def confirm_probationary(request: Request, session: Session, person: Person) -> Reply:
     """转正从不在群里办。"""
-    return texts.probation_ends(service.name_of(session, request, person))
+    return texts.probation_ends(service.pick(session, request, person).name)
 
 
 @router.command(
@@ -285,7 +285,7 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
 def who_am_i(request: Request, session: Session) -> Reply:
     """我是谁。"""
     member_id = request.actor.member_id
-    subgroup = service.subgroup_name(session, member_id) if member_id is not None else None
+    subgroup = roster.subgroup_of(session, member_id) if member_id is not None else None
     branch = request.branch.name if request.branch else None
     return texts.who_am_i(request.actor, branch, subgroup, in_group=request.scene is Scene.GROUP)
 

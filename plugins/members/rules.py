@@ -1,7 +1,7 @@
 """名册的规则：谁能任什么职，怎样才算核定。"""
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.domain.errors import UserError
 from core.domain.permission import Actor
@@ -137,27 +137,56 @@ class NothingToRestore(UserError):
     text = "{name}同志本来就在花名册中，未作改动。"
 
 
+class ChangedSince(UserError):
+    """办了之后又有别的改动。"""
+
+    text = "{name}的登记此后又有改动，不能撤销，未作任何改动。请直接用口令改成要的样子。"
+
+
+class ActiveSince(UserError):
+    """添了之后本人已经办过事。"""
+
+    text = "{name}同志此后已有自己的登记，不能撤销添加，未作任何改动。确不在册的，请发“移出花名册 {name}”。"
+
+
+class GaveUpOffice(UserError):
+    """书记是本人交出职务的。"""
+
+    text = "书记职务是本人交出的，不能撤销。请由副书记或运维重新指定，例如“设职务 {name} 书记”。"
+
+
 class Change(NamedTuple):
-    """一次改动：谁、改了什么、改前、改后。"""
+    """一次改动：谁、改了什么、改前、改后；undo 是撤销要用的资料，about 是说到名册上的哪几位。"""
 
     name: str
     what: str
     before: str
     after: str
+    undo: dict[str, Any] | None = None
+    about: tuple[int, ...] = ()
 
 
 class Preview(NamedTuple):
-    """一份名单导入之前的样子：要新添的姓名、要更新的姓名、不导入的行和原因。"""
+    """一份名单导入之前、之后的样子：新添的姓名、更新的姓名、不导入的行和原因；undo、about 同上，导入之后才有。"""
 
     added: list[str]
     updated: list[str]
     faults: list[tuple[int, str]]
+    undo: dict[str, Any] | None = None
+    about: tuple[int, ...] = ()
 
 
 def clean_card(card: str, user_id: str) -> str:
     """群名片收拾成姓名：去掉里面的电话号码一类长串数字；收拾完什么都不剩就用账号。"""
     clean = " ".join(_DIGITS.sub(" ", card).split())
     return clean[:LONGEST_NAME] or user_id
+
+
+def floating(city: str | None, *, floating: bool) -> str:
+    """流动情况怎么说。"""
+    if not floating:
+        return "不是流动党员"
+    return f"流动党员（{city}）" if city else "流动党员"
 
 
 def check_name(name: str, what: str = "姓名") -> str:
@@ -175,6 +204,12 @@ def check_appointer(actor: Actor, office: Office, secretary: str | None) -> None
         raise FirstSecretaryOnly
     if office is Office.SECRETARY and secretary is not None:
         raise SecretaryExists(name=secretary)
+
+
+def check_reverser(actor: Actor, *, own: bool) -> None:
+    """运维只可撤销自己指定的首任书记。"""
+    if not own and not actor.offices & {Office.SECRETARY, Office.DEPUTY_SECRETARY}:
+        raise FirstSecretaryOnly
 
 
 def check_eligible(name: str, category: str | None, label: str, office: str) -> None:

@@ -1,16 +1,34 @@
 """名册的用例：一个函数一件事，事务由门给。"""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Person, Request, Scene
 from core.domain.roster import OFFICE_LABELS, Office, category_label, office_labels
-from core.store import branches, members
-from core.store.branches import BranchRow, GroupBinding, Subgroup
+from core.store import branches, members, roster, traces
+from core.store.branches import BranchRow, GroupBinding
 from core.store.members import Appointment, Identity, Member
 
 from . import rules
 from .rules import Change, Preview
 from .sheets.lines import Reading, Row
+
+P = ParamSpec("P")
+
+
+def _traced(verb: Callable[Concatenate[Session, P], Change]) -> Callable[Concatenate[Session, P], Change]:
+    """改完记下撤销要用的：每一行改前改后，说到了谁。"""
+
+    @wraps(verb)
+    def done(session: Session, *args: P.args, **kwargs: P.kwargs) -> Change:
+        with traces.watch(session) as trace:
+            change = verb(session, *args, **kwargs)
+        return change._replace(undo=trace.kept(), about=trace.members())
+
+    return done
 
 
 def bind_branch(session: Session, request: Request, name: str, listed: list[Person]) -> int:
@@ -47,10 +65,11 @@ def left(session: Session, request: Request) -> None:
         known.in_group = False
 
 
+@_traced
 def set_office(session: Session, request: Request, person: Person, office: Office) -> Change:
     """设一个职务。"""
-    member, label = _pick(session, request, person), OFFICE_LABELS[office]
-    offices = _offices(session, member)
+    member, label = pick(session, request, person), OFFICE_LABELS[office]
+    offices = members.offices_of(session, member)
     if office in offices:
         raise rules.AlreadyInOffice(name=member.name, office=label)
     secretaries = members.holders(session, request.home.id, Office.SECRETARY)
@@ -64,9 +83,10 @@ def set_office(session: Session, request: Request, person: Person, office: Offic
     return Change(member.name, "职务", _named(offices), _named(offices | {office}))
 
 
+@_traced
 def remove_office(session: Session, request: Request, person: Person, office: Office) -> Change:
     """免一个职务。"""
-    member, label = _pick(session, request, person), OFFICE_LABELS[office]
+    member, label = pick(session, request, person), OFFICE_LABELS[office]
     held = members.current_appointments(session, request.home.id)
     mine = [one for one in held if one.member_id == member.id]
     ended = next((one for one in mine if one.office == office), None)
@@ -79,11 +99,13 @@ def remove_office(session: Session, request: Request, person: Person, office: Of
     return Change(member.name, "职务", _named(offices), _named(offices - {office}))
 
 
+@_traced
 def set_category(session: Session, request: Request, person: Person, category: str) -> Change:
     """核定类别；任着职务的不能改成不能任职的类别。"""
-    return _settle(session, _pick(session, request, person), category)
+    return _settle(session, pick(session, request, person), category)
 
 
+@_traced
 def add_member(
     session: Session, request: Request, person: Person, category: str | None, subgroup: str | None
 ) -> Change:
@@ -93,7 +115,7 @@ def add_member(
         raise rules.AlreadyListed(name=found[0].name)
     if not found and category is None and request.scene is Scene.GROUP:
         raise rules.NeedsCategory(name=person.words)
-    member = _pick(session, request, person) if found else _create(session, request, person)
+    member = pick(session, request, person) if found else _create(session, request, person)
     if subgroup is not None:
         name = rules.check_name(subgroup, "党小组名")
         member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
@@ -101,16 +123,17 @@ def add_member(
     return change if found else change._replace(before=rules.NOT_LISTED)
 
 
+@_traced
 def bind_name(session: Session, request: Request, person: Person, name: str) -> Change:
     """给一个账号定下真实姓名；名册上已有同名而没绑账号的一位，就把他登记的情况并过来。"""
-    member, clean = _pick(session, request, person), rules.check_name(name)
+    member, clean = pick(session, request, person), rules.check_name(name)
     before = member.name
     same = members.find_people(session, request.home.id, request.platform, Person(clean))
     others = [one for one in same if one.id != member.id and one.archived_at is None]
     if members.identities_of(session, [one.id for one in others]):
         raise rules.NameTaken(name=clean)
     for other in others:
-        if offices := _offices(session, other):
+        if offices := members.offices_of(session, other):
             raise rules.StillInOffice(name=clean, offices=_named(offices))
         # 登记和积分都跟着账号走，所以留下有账号的这一位
         member.category = other.category or member.category
@@ -120,50 +143,42 @@ def bind_name(session: Session, request: Request, person: Person, name: str) -> 
     return Change(clean, "姓名", before, clean)
 
 
+@_traced
 def set_subgroup(session: Session, request: Request, person: Person, subgroup: str) -> Change:
     """编入党小组，没有这个小组就建。"""
-    member, name = _pick(session, request, person), rules.check_name(subgroup, "党小组名")
-    before = session.get(Subgroup, member.subgroup_id) if member.subgroup_id else None
+    member, name = pick(session, request, person), rules.check_name(subgroup, "党小组名")
+    before = roster.subgroup_of(session, member.id) or "未编入"
     member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
-    return Change(member.name, "党小组", before.name if before else "未编入", name)
+    return Change(member.name, "党小组", before, name)
 
 
+@_traced
 def set_floating(session: Session, request: Request, person: Person, city: str | None, *, floating: bool) -> Change:
     """登记或取消流动党员（《中国共产党党员教育管理工作条例》第三十二条：应当保持经常联系）。"""
-    member = _pick(session, request, person)
-    before = _floating(member)
+    member = pick(session, request, person)
+    before = rules.floating(member.city, floating=member.floating)
     member.floating, member.city = floating, rules.check_name(city, "地名") if city else None
-    return Change(member.name, "流动情况", before, _floating(member))
+    return Change(member.name, "流动情况", before, rules.floating(member.city, floating=member.floating))
 
 
+@_traced
 def archive(session: Session, request: Request, person: Person) -> Change:
     """移出花名册：只作标记，记录都留着；任着职务的先免职。"""
-    member = _pick(session, request, person)
-    if offices := _offices(session, member):
+    member = pick(session, request, person)
+    if offices := members.offices_of(session, member):
         raise rules.StillInOffice(name=member.name, offices=_named(offices))
     member.archived_at = request.now
     return Change(member.name, "花名册", "在册", "已移出")
 
 
+@_traced
 def restore(session: Session, request: Request, person: Person) -> Change:
     """移回花名册。"""
-    member = _pick(session, request, person, archived=True)
+    member = pick(session, request, person, archived=True)
     if member.archived_at is None:
         raise rules.NothingToRestore(name=member.name)
     member.archived_at = None
     return Change(member.name, "花名册", "已移出", "在册")
-
-
-def name_of(session: Session, request: Request, person: Person) -> str:
-    """话里提到的那个人在花名册上的姓名。"""
-    return _pick(session, request, person).name
-
-
-def subgroup_name(session: Session, member_id: int) -> str | None:
-    """一个人所在的党小组；没有编入为 None。"""
-    member = session.get(Member, member_id)
-    subgroup = session.get(Subgroup, member.subgroup_id) if member and member.subgroup_id else None
-    return subgroup.name if subgroup else None
 
 
 def preview_import(session: Session, request: Request, reading: Reading) -> tuple[Preview, list[Row]]:
@@ -185,20 +200,25 @@ def preview_import(session: Session, request: Request, reading: Reading) -> tupl
 def import_rows(session: Session, request: Request, rows: list[Row]) -> Preview:
     """导入看过的名单；期间变得不合的行照样不导入，并再列一次。"""
     done = Preview([], [], [])
-    for row in rows:
-        reason, known = _check_row(session, request, row)
-        if reason is not None:
-            done.faults.append((row.number, reason))
-            continue
-        member = known or _create(session, request, Person(row.name))
-        if row.user_id and known is None:
-            members.add_account(session, member, Identity(request.platform, row.user_id))
-        member.name, member.category, member.review = row.name, row.category or member.category, False
-        if row.subgroup:
-            member.subgroup_id = branches.subgroup_id(session, request.home.id, row.subgroup)
-        session.flush()
-        (done.updated if known else done.added).append(row.name)
-    return done
+    with traces.watch(session) as trace:
+        for row in rows:
+            reason, known = _check_row(session, request, row)
+            if reason is not None:
+                done.faults.append((row.number, reason))
+                continue
+            _import_row(session, request, row, known)
+            (done.updated if known else done.added).append(row.name)
+    return done._replace(undo=trace.kept(), about=trace.members())
+
+
+def _import_row(session: Session, request: Request, row: Row, known: Member | None) -> None:
+    member = known or _create(session, request, Person(row.name))
+    if row.user_id and known is None:
+        members.add_account(session, member, Identity(request.platform, row.user_id))
+    member.name, member.category, member.review = row.name, row.category or member.category, False
+    if row.subgroup:
+        member.subgroup_id = branches.subgroup_id(session, request.home.id, row.subgroup)
+    session.flush()
 
 
 def _check_row(session: Session, request: Request, row: Row) -> tuple[str | None, Member | None]:
@@ -216,7 +236,7 @@ def _check_row(session: Session, request: Request, row: Row) -> tuple[str | None
     known = known or next(iter(live or same), None)
     if known is not None and known.archived_at is not None:
         return f"“{known.name}”已移出花名册，请先发“移回花名册 {known.name}”", None
-    if known is not None and row.category not in {None, known.category} and _offices(session, known):
+    if known is not None and row.category not in {None, known.category} and members.offices_of(session, known):
         return f"“{known.name}”任着职务，类别请单独核定", None
     return None, known
 
@@ -237,10 +257,7 @@ def _draft(
 ) -> Member:
     """起草一个人：类别未定，姓名暂用群名片。"""
     clean = rules.clean_card(name, identity.user_id)
-    member = Member(branch_id=branch_id, name=clean, review=review, in_group=True, floating=False)
-    member.created_at = request.now
-    session.add(member)
-    session.flush()
+    member = members.enrol(session, branch_id, clean, request.now, review=review)
     members.add_account(session, member, identity)
     return member
 
@@ -249,14 +266,10 @@ def _create(session: Session, request: Request, person: Person) -> Member:
     """照姓名新添一个没有绑定账号的人。"""
     if person.user_id is not None:
         raise rules.NobodyFound(words=person.words)
-    member = Member(branch_id=request.home.id, name=rules.check_name(person.words))
-    member.review, member.in_group, member.floating, member.created_at = False, False, False, request.now
-    session.add(member)
-    session.flush()
-    return member
+    return members.enrol(session, request.home.id, rules.check_name(person.words), request.now, in_group=False)
 
 
-def _pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:
+def pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:
     """话里提到的那一个人；没有、同名、已移出名册的拒绝。"""
     found = members.find_people(session, request.home.id, request.platform, person)
     if not found:
@@ -272,23 +285,12 @@ def _pick(session: Session, request: Request, person: Person, *, archived: bool 
 
 def _settle(session: Session, member: Member, category: str | None) -> Change:
     before, after = category_label(member.category), category_label(category)
-    offices = _offices(session, member)
+    offices = members.offices_of(session, member)
     if offices and category is not None:
         rules.check_holder(member.name, category, after, _named(offices))
     member.category, member.review = category, False
     return Change(member.name, "类别", before, after)
 
 
-def _offices(session: Session, member: Member) -> frozenset[Office]:
-    held = members.current_appointments(session, member.branch_id)
-    return frozenset(Office(one.office) for one in held if one.member_id == member.id)
-
-
 def _named(offices: frozenset[Office]) -> str:
     return "、".join(office_labels(offices)) or "无"
-
-
-def _floating(member: Member) -> str:
-    if not member.floating:
-        return "不是流动党员"
-    return f"流动党员（{member.city}）" if member.city else "流动党员"

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.domain.dialogue import Ack, Record, Reply
+from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.permission import Actor
 from core.domain.roster import Line, category_label, office_labels
 
@@ -32,15 +32,15 @@ def newcomer(name: str, user_id: str) -> str:
     )
 
 
-def joined(name: str) -> Record:
+def joined(name: str, member_id: int) -> Record:
     """新入群的人列为待核对。"""
-    return Record(f"{name}新入群，列为待核对")
+    return Record(f"{name}新入群，列为待核对", about=(member_id,))
 
 
 def changed(change: Change) -> Reply:
     """改好了。"""
     summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
-    return Reply(f"已登记。{summary}。", record=Record(summary, change.before, change.after))
+    return Reply(f"已登记。{summary}。", record=_record(summary, change))
 
 
 def appointed(change: Change, undecided: int) -> Reply:
@@ -52,7 +52,7 @@ def appointed(change: Change, undecided: int) -> Reply:
 
 def archived(change: Change) -> Reply:
     """移出了花名册，私下说明怎样移回。"""
-    record = Record(f"{change.name}同志移出花名册", change.before, change.after)
+    record = _record(f"{change.name}同志移出花名册", change)
     text = f"已将{change.name}同志移出花名册，记录都留着。移回请发“移回花名册 {change.name}”。"
     return Reply(text, private=True, record=record)
 
@@ -62,8 +62,25 @@ def settled(change: Change) -> Ack:
     summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
     if change.before == NOT_LISTED:
         summary = f"{change.name}同志已加入花名册，{change.after}"
-    record = Record(summary, change.before, change.after)
+    record = _record(summary, change)
     return Ack(f"{change.name}同志的登记已更新。", detail=f"已登记。{summary}。", record=record)
+
+
+def _record(summary: str, change: Change) -> Record:
+    what = "花名册" if change.before == NOT_LISTED else change.what
+    undo = {**(change.undo or {}), "what": f"{change.name}同志的{what}"}
+    return Record(summary, change.before, change.after, undo=undo, about=change.about)
+
+
+def undone(act: PastAct, about: tuple[int, ...]) -> Record:
+    """改过的还原了。"""
+    what = (act.undo or {})["what"]
+    return Record(f"{what}：{act.after} → {act.before}", act.after, act.before, about=about)
+
+
+def import_undone(act: PastAct, about: tuple[int, ...]) -> Record:
+    """整批导入还原了。"""
+    return Record(f"{act.summary}，各人恢复导入之前的登记", about=about)
 
 
 def roster(lines: list[Line], category: str | None) -> Reply:
@@ -137,16 +154,18 @@ def imported(done: Preview, left_out: list[str]) -> Reply:
     total = len(done.added) + len(done.updated)
     head = f"已导入 {total} 人：{_counts(done)}。"
     text = "\n".join([head, *faults(done), *left_out])
-    return Reply(text, private=True, record=Record(f"导入花名册 {total} 人"))
+    record = Record(f"导入花名册 {total} 人", undo=done.undo, about=done.about)
+    return Reply(text, private=True, record=record)
 
 
 def _counts(preview: Preview) -> str:
     kinds = {"新添": preview.added, "更新": preview.updated}
-    counts = [f"{kind} {len(names)} 人（{_some(names)}）" for kind, names in kinds.items() if names]
+    counts = [f"{kind} {len(names)} 人（{some(names)}）" for kind, names in kinds.items() if names]
     return "，".join(counts) or "没有改动"
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
+    """列出头几位。"""
     return "、".join(names[:_SHOWN_NAMES]) + ("等" if len(names) > _SHOWN_NAMES else "")
 
 

@@ -18,6 +18,8 @@ PATHS = (
     *(f"/onebot/{version}{tail}" for version in ("v11", "v12") for tail in ("", "/", "/http", "/http/", "/ws", "/ws/")),
     "/sandbox/ws",
     "/sandbox/advance",
+    "/sandbox/files",
+    "/sandbox/images/1/0",
 )
 
 

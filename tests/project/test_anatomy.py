@@ -20,6 +20,7 @@ PLUGIN_FILES = {
     "rules.py",
     "texts.py",
     "jobs.py",
+    "undo.py",
     "phrases.toml",
     "README.md",
 }

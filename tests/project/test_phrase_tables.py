@@ -11,14 +11,14 @@ from core.chat.router import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import NUMBER, PERSON, TEXT, SlotKind, slot_names
+from core.domain.phrases import ACT, NUMBER, PERSON, TEXT, SlotKind, slot_names
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
 ROOT = Path(__file__).parents[2]
 ROUTES = load_routes()
 ANYBODY = Actor("1", "张三", 1, 1, Category.FULL, frozenset(Office), superuser=True)
-SAMPLES = {TEXT: "学习《党章》第一章，体会（一）", PERSON: "欧阳明", NUMBER: "12"}
+SAMPLES = {TEXT: "学习《党章》第一章，体会（一）", PERSON: "欧阳明", NUMBER: "12", ACT: "A12"}
 
 
 class Say(NamedTuple):
@@ -111,6 +111,7 @@ def test_a_table_says_each_thing_once_and_only_for_intents_that_exist(path: Path
 def test_every_action_is_used_by_some_route_or_answer() -> None:
     used = {route.spec.action for route in ROUTES.by_intent.values()}
     used |= {answer.action for answer in ROUTES.answers.values()}
+    used |= {undo.by for undo in ROUTES.undoes.values()}
     # 好友申请没有口令，门自己办
     used.add(Action.BEFRIEND)
     assert used == set(Action)

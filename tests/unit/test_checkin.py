@@ -13,6 +13,7 @@ from plugins.checkin.rules import (
     FEWEST,
     LATEST,
     LONGEST_NOTE,
+    NEVER_SET,
     SUMMARY_AT,
     CheckedIn,
     NotATime,
@@ -20,6 +21,7 @@ from plugins.checkin.rules import (
     Own,
     QuietTime,
     Summary,
+    SummarySet,
     clean_note,
     clock_of,
     source,
@@ -123,8 +125,8 @@ def test_the_wording_stays_plain() -> None:
         texts.own_checkins("张三", Own(today=False, month=[TODAY], days=1, balance=2), TODAY).text,
         texts.count_today(0).text,
         texts.MERGED,
-        texts.summary_set(Summary(SUMMARY_AT, enabled=True)).text,
-        texts.summary_set(Summary(SUMMARY_AT, enabled=False)).text,
+        texts.summary_set(SummarySet(NEVER_SET, Summary(SUMMARY_AT, enabled=True))).text,
+        texts.summary_set(SummarySet(NEVER_SET, NEVER_SET)).text,
         *[said.text for count in (1, FEWEST) if (said := texts.daily_summary("示范党支部", TODAY, count))],
     ]
     assert not [word for word in UNSEEMLY for text in every if word in text]
@@ -155,7 +157,7 @@ class TestSummary:
 
     @pytest.mark.parametrize("enabled", [True, False])
     def test_what_was_set_is_told_and_logged(self, enabled: bool) -> None:
-        reply = texts.summary_set(Summary(time(20, 30), enabled=enabled))
+        reply = texts.summary_set(SummarySet(NEVER_SET, Summary(time(20, 30), enabled=enabled)))
         assert "20:30" in reply.text
         assert ("小结 关" in reply.text, "小结 开" in reply.text) == (enabled, not enabled)
         assert reply.record is not None

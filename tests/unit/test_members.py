@@ -207,7 +207,7 @@ def test_a_newcomer_is_told_with_orders_that_work_when_typed() -> None:
     text = texts.newcomer("王五", "12345")
     for words in ("王五", "12345", "定类别 12345 正式党员", "移出花名册 12345", "不计应到"):
         assert words in text
-    assert "王五" in texts.joined("王五").summary
+    assert "王五" in texts.joined("王五", 7).summary
 
 
 def test_a_probation_is_never_ended_in_the_chat() -> None:

@@ -4,17 +4,18 @@ from dataclasses import fields, replace
 
 import pytest
 
-from core.domain.permission import Action, Actor, Role, allowed, roles_of
+from core.domain.permission import Action, Actor, Role, allowed, is_official, roles_of
 from core.domain.roster import Category, Office
 
 HERE, ELSEWHERE = 1, 2
 _IN = Actor("1", "张三", HERE, 7)
 EVERYONE = {Action.GET_HELP}
-READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES}
+READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES, Action.BEFRIEND, Action.UNDO}
 MEMBER = READS | {Action.CHECK_IN}
-KEEPER = MEMBER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
-HEAD = KEEPER | {Action.APPOINT, Action.DISMISS}
-OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER}
+OFFICER = MEMBER | {Action.REHEARSE}
+KEEPER = OFFICER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
+HEAD = KEEPER | {Action.APPOINT, Action.DISMISS, Action.SET_PUSHES, Action.KEEP_STUDY, Action.SEE_LOG}
+OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER, Action.UNDO, Action.REHEARSE}
 
 
 def holding(office: Office, **differences: object) -> Actor:
@@ -33,9 +34,9 @@ TABLE: dict[str, tuple[Actor, set[Action]]] = {
     "书记": (holding(Office.SECRETARY), HEAD),
     "副书记": (holding(Office.DEPUTY_SECRETARY), HEAD),
     "组织委员": (holding(Office.ORGANIZATION_OFFICER), KEEPER),
-    "宣传委员": (holding(Office.PUBLICITY_OFFICER), MEMBER),
-    "纪检委员": (holding(Office.DISCIPLINE_OFFICER), MEMBER),
-    "党小组组长": (holding(Office.SUBGROUP_LEADER), MEMBER),
+    "宣传委员": (holding(Office.PUBLICITY_OFFICER), OFFICER | {Action.SET_PUSHES, Action.KEEP_STUDY}),
+    "纪检委员": (holding(Office.DISCIPLINE_OFFICER), OFFICER | {Action.SEE_LOG}),
+    "党小组组长": (holding(Office.SUBGROUP_LEADER), OFFICER),
     "类别未定的书记": (replace(_IN, offices=frozenset({Office.SECRETARY})), HEAD),
     "名义上任着职务的群众": (replace(holding(Office.SECRETARY), category=Category.MASSES), READS),
     "不在册的运维": (Actor("9", superuser=True), OPERATOR),
@@ -61,6 +62,10 @@ def test_who_may_do_what(actor: Actor, granted: set[Action], action: Action) -> 
 @pytest.mark.parametrize("who", ["书记", "组织委员", "正式党员", "群众"])
 def test_no_office_counts_where_there_is_no_branch(who: str, action: Action) -> None:
     assert allowed(TABLE[who][0], action, None) is (action in EVERYONE)
+
+
+def test_what_everyone_may_do_is_not_done_by_office() -> None:
+    assert {action for action in Action if not is_official(action)} == {*MEMBER}
 
 
 def test_an_operator_may_act_before_there_is_a_branch() -> None:

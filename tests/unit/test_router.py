@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from core.chat.incoming import Kind
-from core.chat.router import Job, Router, Spec, installed
+from core.chat.router import Job, Router, Spec, Undo, installed
 from core.chat.routes import Routes, slot_values
-from core.domain.dialogue import Person, Reply
+from core.domain.dialogue import Person, Record, Reply
 from core.domain.permission import Action, Actor
 from core.domain.phrases import TEXT
 from core.domain.roster import Category, Office
@@ -198,6 +198,29 @@ def test_two_plugins_may_not_claim_one_job(router: Router, tmp_path: Path) -> No
     for one in (router, other):
         one.job("提醒", catch_up=timedelta(hours=1), expires=timedelta(hours=2))(look)
     with pytest.raises(ValueError, match="look"):
+        Routes.of([router, other])
+
+
+def test_how_an_act_is_undone_is_registered_with_its_name(router: Router) -> None:
+    def back(*_: Any) -> Record:
+        return Record("还原了")
+
+    router.answer("poll", "ack", Action.CHECK_IN, "收到")(look)
+    assert router.undo("grade", "定等次", Action.SETTLE_ROSTER, openly=True)(back) is back
+    router.undo("poll", "回执", Action.SEE_LOG)(back)
+    router.keep("joined", "入群", "入群不能撤销。")
+    assert Routes.of([router]).undoes == {
+        "grade": Undo("grade", "定等次", Action.SETTLE_ROSTER, back, openly=True, official=True),
+        "poll": Undo("poll", "回执", Action.SEE_LOG, back),
+        "joined": Undo("joined", "入群", Action.UNDO, why="入群不能撤销。"),
+    }
+
+
+def test_two_plugins_may_not_undo_one_kind(router: Router, tmp_path: Path) -> None:
+    other = Router(tmp_path)
+    for one in (router, other):
+        one.keep("grade", "定等次", "不能撤销。")
+    with pytest.raises(ValueError, match="grade"):
         Routes.of([router, other])
 
 

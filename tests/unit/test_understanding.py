@@ -10,7 +10,7 @@ from core.chat.routes import Routes
 from core.domain.typed import typed
 
 TABLE = Path(__file__).parents[2].parent / "shared" / "domain" / "phrases.tsv"
-COVERED = {"checkin", "checkin_mine", "help", "roster", "none"}
+COVERED = {"checkin", "checkin_mine", "help", "roster", "undo", "undo_admin", "audit", "dry", "none"}
 
 
 class Row(NamedTuple):
@@ -151,6 +151,25 @@ CHATTER = """
 学习记录本领一下
 恢复通车了
 登记姓名和电话
+撤销会议通知的事
+撤销 会议通知的事
+撤销了吗
+撤销这个决定要开会
+撤回消息怎么弄
+撤回了一条消息
+谁把消息撤回了
+打错了一个字
+名字打错了，麻烦改一下
+打错电话了
+取消会议
+取消预约了
+点错菜了
+刚才那个不算贵
+日志要写满500字
+操作日志在哪看呀
+我的记录本找不到了
+预览图发我
+演练改到下周
 增加党员活动经费
 今日份快乐
 """
@@ -325,6 +344,58 @@ HELP
 取消流动党员 李四
 转正 王五
 """,
+    "undo": """
+撤销
+撤销！
+撤销一下
+撤销打卡
+撤销 打卡
+撤销学习登记
+撤销我刚才的打卡
+取消打卡
+撤回
+取消
+打错了
+我打错了
+点错了
+不好意思，打错了
+刚才打错了
+刚才那个不算
+取消请假
+""",
+    "undo_admin": """
+撤销 A1032
+撤销A1032
+撤销 a1032
+撤销 #A1032
+撤销：A1032
+撤销上一步
+撤回上一步
+撤销刚才的操作
+撤回刚才的操作
+撤销我刚才的操作
+撤销加分
+""",
+    "audit": """
+操作日志
+操作日志 今天
+操作日志：张三
+操作日志 张三 昨天
+操作日志 第2页
+查看操作日志
+操作记录
+""",
+    "my_log": """
+我的记录
+我的记录 第2页
+我的操作记录
+""",
+    "dry": """
+演练 设职务 李四 组织委员
+演练：打卡
+预演 花名册
+预览 周小结
+""",
     "whoami": """
 我是谁
 我是谁？
@@ -350,7 +421,7 @@ def test_slots_are_shown_under_the_names_of_the_usage_line(routes: Routes) -> No
     assert explain(routes, "打卡", ACTORS["member"])["slots"] == {}
 
 
-@pytest.mark.parametrize("line", ["确认导入", "取消", "确认导入。"])
+@pytest.mark.parametrize("line", ["确认导入", "确认导入。"])
 def test_a_short_answer_counts_only_while_something_waits(routes: Routes, line: str) -> None:
     assert explain(routes, line, ACTORS["secretary"], fulfilled=True)["intent"] == "roster"
     assert explain(routes, line, ACTORS["secretary"], fulfilled=False)["intent"] is None
