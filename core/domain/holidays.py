@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import cast
 
@@ -63,10 +63,19 @@ def is_workday(day: date, notices: Notices) -> bool:
     return chinese_calendar.is_workday(day)
 
 
-_DAY = re.compile(r"(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日(?:（[^）]*）)?")
-_RANGE = re.compile(rf"{_DAY.pattern}\s*(?:至|到|—|-|~)+\s*" + _DAY.pattern.replace("<", "<to_"))
-_COUNT = re.compile(r"共(\d+)天")
-_YEAR = re.compile(r"(20\d\d)年")
+_HALF = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
+_FULL = dict(zip(map(ord, "(),:;-–—~－"), "（），：；～～～～～", strict=True))
+_TIDY = {ord(mark): None for mark in " \t\r\u3000\xa0"} | _HALF | _FULL
+# 一行没有写完就折到下一行的，接起来
+_WRAPPED = re.compile(r"\n+(?=[至到～、，（）]|放假|上班|补休|调休|共\d)|(?<=[至到～、，：（月年])\n+")
+_DAY = r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})日(?:（[^（）\d]*）)?"
+_TOKEN = re.compile(
+    rf"(?P<count>共\d{{1,3}}天|放假\d{{1,3}}天)|(?<!不)(?P<verb>上班|放假|补休)(?P<ahead>(?:时间|日期)?[：为是])?"
+    rf"|(?P<days>{_DAY}(?:(?:至|到|～)+{_DAY})?)"
+)
+_HEADED = re.compile(r"(20\d\d)年度?(?:部分|元旦|春节|[^\d]{0,4}(?:节假日|放假))")
+_DATED = re.compile(r"(20\d\d)年(\d{1,2})月\d{1,2}日")
+_DECEMBER = 12
 
 
 def read_arrangement(text: str, default_year: int) -> Arrangement:
@@ -74,51 +83,98 @@ def read_arrangement(text: str, default_year: int) -> Arrangement:
 
     认得“1月1日（周四）至3日（周六）放假调休，共3天。1月4日（周日）上班。”这样的写法；没有写年份的当作 default_year。
     """
-    plain = re.sub(r"[^\S\n]+", "", text).replace("(", "（").replace(")", "）")
-    stated = _YEAR.search(plain)
-    year = int(stated[1]) if stated else default_year
+    plain = _WRAPPED.sub("", text.translate(_TIDY))
+    sentences = [one for one in re.split(r"[。；\n]", plain) if "放假" in one or "上班" in one or "补休" in one]
+    year = _year_of(plain, sentences, default_year)
     off, working = set[date](), set[date]()
-    for sentence in re.split(r"[。；;\n]", plain):
-        found = _off_days(sentence, year) if "放假" in sentence else set[date]()
-        if "上班" in sentence:
-            working |= _working_days(sentence, year)
-        counted = _COUNT.search(sentence)
-        if found and counted and len(found) != int(counted[1]):
-            raise UnreadableNotice(reason=f"“{sentence[:30]}”写着共 {counted[1]} 天，数出来是 {len(found)} 天")
-        off |= found
+    for sentence in sentences:
+        found = _Sentence(sentence, year)
+        found.read()
+        off |= found.off
+        working |= found.working
     if not off:
         raise UnreadableNotice(reason="没有找到放假的日子")
     if both := off & working:
-        raise UnreadableNotice(reason=f"{min(both):%m月%d日}又放假又上班")
+        raise UnreadableNotice(reason=f"{_spoken(min(both))}又放假又上班")
     return Arrangement(year, tuple(sorted(off)), tuple(sorted(working)))
 
 
-def _off_days(sentence: str, year: int) -> set[date]:
-    days, rest = set[date](), sentence.partition("上班")[0]
-    for found in _RANGE.finditer(rest):
-        start = _date(found["year"], found["month"], found["day"], date(year, 1, 1))
-        end = _date(found["to_year"], found["to_month"], found["to_day"], start)
+def _year_of(plain: str, sentences: list[str], default_year: int) -> int:
+    """哪一年的安排：标题里写的；没有标题的看日子上写的，上一年十二月放的是这一年的元旦。"""
+    if headed := _HEADED.search(plain):
+        return int(headed[1])
+    dated = [_DATED.search(sentence) for sentence in sentences]
+    return max((int(one[1]) + (int(one[2]) == _DECEMBER) for one in dated if one), default=default_year)
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """一句话里的日子：写在“放假”“上班”前面的归它，写成“上班：”的归后面的。"""
+
+    text: str
+    year: int
+    off: set[date] = field(default_factory=set[date])
+    working: set[date] = field(default_factory=set[date])
+    _waiting: list[date] = field(default_factory=list[date])
+    _last: list[date] = field(default_factory=list[date])
+    _ahead: str = ""
+    _near: date | None = None
+
+    def read(self) -> None:
+        """从头读到尾。"""
+        for token in _TOKEN.finditer(self.text):
+            if token["days"]:
+                self._waiting += self._span(token)
+                self._near = self._waiting[-1]
+                self._assign(self._ahead)
+            elif token["verb"]:
+                self._assign(token["verb"])
+                self._ahead = token["verb"] if token["ahead"] else ""
+            else:
+                self._assign("放假" if token["count"].startswith("放假") else "")
+                self._check(int(token["count"].strip("共放假天")))
+
+    def _assign(self, verb: str) -> None:
+        if verb and self._waiting:
+            (self.working if verb == "上班" else self.off).update(self._waiting)
+            self._last, self._waiting = self._waiting, []
+
+    def _check(self, count: int) -> None:
+        found = self._waiting or self._last
+        if found and count not in {len(found), len(self.off)}:
+            said, seen = f"“{self.text[:30]}”写着共 {count} 天", f"数出来是 {len(found)} 天"
+            raise UnreadableNotice(reason=f"{said}，{seen}")
+
+    def _span(self, token: re.Match[str]) -> list[date]:
+        year, month, day, *to = token.groups()[-6:]
+        start = self._date(year, month, day)
+        if to[2] is None:
+            return [start]
+        self._near = start
+        end = self._date(*to)
+        if end < start and (start.month, end.month, to[0]) == (_DECEMBER, 1, None):
+            # 跨年：写明了上一年的，到的是下一年；没有写年份的，是上一年放起
+            start, end = (start, _shift(end, 1)) if year else (_shift(start, -1), end)
         length = (end - start).days + 1
         if not 1 <= length <= _MOST_DAYS:
-            raise UnreadableNotice(reason=f"“{found[0]}”不像一个假期")
-        days |= {start + timedelta(days=number) for number in range(length)}
-    if days:
-        return days
-    return {_date(one["year"], one["month"], one["day"], date(year, 1, 1)) for one in _DAY.finditer(rest)}
+            raise UnreadableNotice(reason=f"“{token[0]}”不像一个假期")
+        return [start + timedelta(days=number) for number in range(length)]
+
+    def _date(self, year: str | None, month: str | None, day: str) -> date:
+        """没有写年、月的，随前面那一天。"""
+        near = self._near or date(self.year, 1, 1)
+        if month is None and self._near is None:
+            raise UnreadableNotice(reason=f"“{day}日”没有写是几月")
+        found = (int(year or near.year), int(month or near.month), int(day))
+        try:
+            return date(*found)
+        except ValueError:
+            raise UnreadableNotice(reason=f"没有 {found[0]}年{found[1]}月{found[2]}日 这一天") from None
 
 
-def _working_days(sentence: str, year: int) -> set[date]:
-    clause = re.split(r"[，,]?共\d+天[，,]?|放假[^，,]*[，,]?", sentence)[-1]
-    days, last = set[date](), date(year, 1, 1)
-    for one in _DAY.finditer(clause):
-        last = _date(one["year"], one["month"], one["day"], last)
-        days.add(last)
-    return days
+def _shift(day: date, years: int) -> date:
+    return date(day.year + years, day.month, day.day)
 
 
-def _date(year: str | None, month: str | None, day: str, near: date) -> date:
-    """没有写年、月的，随前面那一天。"""
-    try:
-        return date(int(year or near.year), int(month or near.month), int(day))
-    except ValueError:
-        raise UnreadableNotice(reason=f"没有 {month or near.month}月{day}日 这一天") from None
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -13,6 +14,8 @@ from core.domain.holidays import Notices, is_holiday
 
 DIGEST_AT = time(20)
 """一天里多出来的话，并成一条在几点说。"""
+_JUST_BEFORE = timedelta(minutes=10)
+"""20:00 已是安静时段的，汇总在安静时段开始之前多久说。"""
 MOST_A_DAY = 6
 """一天至多主动说几句，最多只能设到这么多。"""
 _LONGEST_HOLIDAY = 15
@@ -90,20 +93,21 @@ class Verdict:
 
 
 NOW = Verdict(Answer.NOW)
+MUTED, QUIET = "本群或助手正被禁言", "安静时段或法定节假日"
+WAITING = frozenset({MUTED, QUIET})
+"""推后的缘由；情形一变（解除禁言、改了安静时段），推后的要重新问一遍。"""
 
 
 def decide(weight: Weight, manners: Manners, situation: Situation) -> Verdict:
     """这句话此刻怎么办。"""
-    if weight is Weight.ECHO:
-        return NOW
-    if not manners.active:
+    if not manners.active and weight is not Weight.ECHO:
         return Verdict(Answer.DROP, reason="助手已由支部关闭，没有发")
     if weight not in IN_PRIVATE and situation.muted_until is not None and situation.muted_until > situation.now:
-        return Verdict(Answer.HOLD, situation.muted_until, "本群或助手正被禁言")
-    if weight is Weight.URGENT:
+        return Verdict(Answer.HOLD, situation.muted_until, MUTED)
+    if weight in {Weight.ECHO, Weight.URGENT}:
         return NOW
     if (until := _quiet_until(weight, manners, situation.now)) is not None:
-        return Verdict(Answer.HOLD, until, "安静时段或法定节假日")
+        return Verdict(Answer.HOLD, until, QUIET)
     return _within_budget(weight, manners.limit, situation.said)
 
 
@@ -156,39 +160,76 @@ def _at(day: datetime, at: time) -> datetime:
     return day.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
 
 
-def digest_moment(now: datetime) -> datetime:
-    """今天的汇总在什么时候说；已经过了就是现在。"""
-    return max(_at(now, DIGEST_AT), now)
+def digest_moment(manners: Manners, now: datetime) -> datetime:
+    """今天的汇总在什么时候说：20:00，那时已经安静了的，赶在安静之前；已经过了就是现在。"""
+    at = _at(now, DIGEST_AT)
+    if is_quiet(manners, DIGEST_AT):
+        at = _at(now, manners.quiet_from) - _JUST_BEFORE
+    return max(at, now)
 
 
-_ID_CARD = re.compile(r"(?<!\d)(?:[1-9]\d{5})(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
-_CARD = re.compile(r"(?<!\d)(?:\d[ -]?){15,18}\d(?!\d)")
+_RUN = re.compile(r"(?<![\d*])\d+(?:[ \u3000－-]\d+)*(?:[ \u3000－-]?[Xx])?(?![\d*])")
+"""一串数字，可以用空格、短横隔开，末位可以是 X。"""
+_GROUP = re.compile(r"\d+[Xx]?|[Xx]")
+_SHORTEST_GROUP = 4
+_MOST_GROUPS = 6
+_ID_CARD = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _BANK_LENGTHS = range(16, 20)
+_BANK_FIRST = "34569"
 
 
 def mask(text: str) -> str:
     """群里的话里，身份证号、银行卡号的中间几位换成星号。"""
-    text = _ID_CARD.sub(lambda found: _starred(found[0]) if _is_id_card(found[0]) else found[0], text)
-    return _CARD.sub(lambda found: _starred(found[0]) if _is_bank_card(found[0]) else found[0], text)
+    return _RUN.sub(lambda found: _masked(found[0]), text)
+
+
+def _masked(run: str) -> str:
+    """一串数字里，从哪一组到哪一组合起来是证件号或卡号的，换掉；别的照旧。"""
+    spans = [one.span() for one in _GROUP.finditer(run)]
+    made, done, at = "", 0, 0
+    while at < len(spans):
+        start = spans[at][0]
+        end = next((end for end in _ends(spans[at : at + _MOST_GROUPS]) if _is_secret(run[start:end])), None)
+        if end is not None:
+            made += run[done:start] + _starred(run[start:end])
+            done = end
+        at = next((one for one in range(at + 1, len(spans)) if spans[one][0] >= done), len(spans))
+    return made + run[done:]
+
+
+def _ends(spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """从头一组起，可以到哪儿为止：除了最后一组，各组都不短，免得把几个日期、几个小数当成一个号。"""
+    for start, end in spans:
+        yield end
+        if end - start < _SHORTEST_GROUP:
+            return
 
 
 def _starred(number: str) -> str:
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
 
 
+def _is_secret(written: str) -> bool:
+    number = "".join(str(int(one)) if one.isdecimal() else one.upper() for one in written if one.isalnum())
+    return _is_id_card(number) or _is_bank_card(number)
+
+
 def _is_id_card(number: str) -> bool:
-    """末位校验对得上（GB 11643）。"""
+    """样子对、末位校验对得上（GB 11643）。"""
+    if not _ID_CARD.fullmatch(number):
+        return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return _CHECKS[total % 11] == number[-1].upper()
+    return _CHECKS[total % 11] == number[-1]
 
 
 def _is_bank_card(number: str) -> bool:
-    """十六到十九位、末位校验对得上（Luhn）。"""
-    digits = [int(one) for one in number if one.isdecimal()]
-    doubled = [one if at % 2 == 0 else one * 2 - 9 * (one > 4) for at, one in enumerate(reversed(digits))]  # noqa: PLR2004 两位数字相加
-    return len(digits) in _BANK_LENGTHS and sum(doubled) % 10 == 0
+    """十六到十九位、头一位是银行卡的、末位校验对得上（Luhn）。"""
+    if len(number) not in _BANK_LENGTHS or not number.isdecimal() or number[0] not in _BANK_FIRST:
+        return False
+    doubled = [int(one) * (1 + at % 2) for at, one in enumerate(reversed(number))]
+    return sum(one // 10 + one % 10 for one in doubled) % 10 == 0
 
 
 def spoken_quiet(manners: Manners) -> str:

@@ -15,8 +15,17 @@ TITLE = "当天的汇总"
 _KEPT_FOR = timedelta(hours=12)
 
 
-def fold(session: Session, letter: Outgoing, here: datetime, at: datetime) -> bool:
-    """把一件并入支部当天 at 发的汇总，here 是此刻（支部时区）；当天的汇总已经发了的为假，那一件不动。"""
+def why_not(session: Session, letter: Outgoing, at: datetime) -> str:
+    """一件为什么不能并入 at 发的汇总；可以并的为空串。"""
+    if letter.expires_at <= at:
+        return "今天的句数快用完了，又等不到汇总，没有发"
+    if session.scalar(select(Outgoing.id).where(Outgoing.after == letter.key)) is not None:
+        return "今天的句数快用完了，又长得写不进汇总，没有发"
+    return ""
+
+
+def fold(session: Session, letter: Outgoing, here: datetime, at: datetime) -> str:
+    """把一件并入支部当天 at 发的汇总，here 是此刻（支部时区）；并不进去的返回缘由，那一件不动，并进去了为空串。"""
     key = f"digest:{letter.branch_id}:{here:%Y%m%d}"
     query = select(Outgoing).where(Outgoing.key == key)
     digest = session.scalar(query)
@@ -25,19 +34,31 @@ def fold(session: Session, letter: Outgoing, here: datetime, at: datetime) -> bo
         digest = session.scalars(query).one()
         digest.count = 0
     if digest.state != State.DUE:
-        return False
-    digest.count += 1
-    # 一条说不下的只数个数
-    if len(digest.text) + len(letter.text) < LONGEST:
-        digest.text = f"{digest.text}\n{digest.count}. {' '.join(letter.text.split())}"
+        return "今天的汇总已经发过，没有再发"
+    text = f"{digest.text}\n{digest.count + 1}. {' '.join(letter.text.split())}"
+    if len(text) > LONGEST:
+        if not digest.count:
+            session.delete(digest)
+        return "今天的汇总写不下，没有发"
+    digest.text, digest.count = text, digest.count + 1
     letter.state, letter.error = State.FOLDED, f"并入{TITLE}"
     session.flush()
-    return True
+    return ""
+
+
+def gather(session: Session, digest: Outgoing, here: datetime) -> None:
+    """汇总就要发了：此刻也到了时候的平常推送，一并写进去，免得落在它后面。"""
+    query = select(Outgoing).where(Outgoing.branch_id == digest.branch_id, Outgoing.state == State.DUE)
+    query = query.where(Outgoing.weight == Weight.ROUTINE, Outgoing.next_at <= here, Outgoing.after.is_(None))
+    for letter in list(session.scalars(query.order_by(Outgoing.id))):
+        if not why_not(session, letter, here):
+            fold(session, letter, here, here)
 
 
 def fold_backlog(session: Session, account: str, now: datetime) -> None:
     """一个账号恢复之后：积下好几件的支部，各并成一条，不一口气倒出来。"""
     query = select(Outgoing).where(Outgoing.account == account, Outgoing.state == State.DUE, Outgoing.next_at <= now)
+    query = query.where(Outgoing.expires_at > now, Outgoing.after.is_(None))
     waiting: dict[int, list[Outgoing]] = {}
     for letter in session.scalars(query.where(Outgoing.scene == Scene.GROUP).order_by(Outgoing.id)):
         if letter.branch_id is not None and letter.weight in COUNTED and letter.weight != Weight.DIGEST:
@@ -47,7 +68,8 @@ def fold_backlog(session: Session, account: str, now: datetime) -> None:
         if branch is not None and len(letters) > 1:
             here = local(now, branch.zone)
             for letter in letters:
-                fold(session, letter, here, here)
+                if not why_not(session, letter, here):
+                    fold(session, letter, here, here)
 
 
 def _letter(key: str, letter: Outgoing, here: datetime, at: datetime) -> Letter:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import local
 from core.domain.dialogue import Scene
-from core.domain.manners import COUNTED, Answer, Manners, Situation, Weight, decide, digest_moment
+from core.domain.manners import COUNTED, WAITING, Answer, Manners, Situation, Verdict, Weight, decide, digest_moment
 from core.store import branches, digests, outbox, preferences
 from core.store.branches import GroupBinding
 from core.store.db import Base
@@ -75,28 +75,37 @@ def obey(session: Session, letter: Outgoing, now: datetime) -> bool:
     if letter.weight == Weight.REMINDER and preferences.refuses_reminders(session, branch.id, letter.target, here):
         letter.state, letter.error = State.EXPIRED, "本人设了不要私聊提醒"
         return False
+    # 长文的下一段：前一段已经说了，不能只说半截
+    weight = Weight(letter.weight) if letter.after is None else Weight.URGENT
     situation = Situation(here, said_today(session, branch.id, here), _muted_until(session, letter, branch.zone))
-    verdict = decide(Weight(letter.weight), manners, situation)
-    match verdict.answer:
-        case Answer.NOW:
-            return True
-        case Answer.HOLD:
-            letter.next_at, letter.error = verdict.until or now, verdict.reason
-        case Answer.FOLD:
-            if not digests.fold(session, letter, here, digest_moment(here)):
-                letter.state, letter.error = State.EXPIRED, "今天的汇总已经发过，没有再发"
-        case Answer.DROP:
-            letter.state, letter.error = State.EXPIRED, verdict.reason
-    return False
+    verdict = decide(weight, manners, situation)
+    if verdict.answer is Answer.NOW and weight is Weight.DIGEST and situation.said + 1 >= manners.limit:
+        digests.gather(session, letter, here)
+    elif verdict.answer is not Answer.NOW:
+        _put_off(session, letter, verdict, here, digest_moment(manners, here))
+    return verdict.answer is Answer.NOW
+
+
+def _put_off(session: Session, letter: Outgoing, verdict: Verdict, here: datetime, digest_at: datetime) -> None:
+    """照决定改好那一行；并不进汇总的，就不说了。"""
+    if verdict.answer is Answer.HOLD:
+        letter.next_at, letter.error = verdict.until or here, verdict.reason
+        return
+    reason = verdict.reason
+    if verdict.answer is Answer.FOLD:
+        reason = digests.why_not(session, letter, digest_at) or digests.fold(session, letter, here, digest_at)
+    if reason:
+        letter.state, letter.error = State.EXPIRED, reason
 
 
 def said_today(session: Session, branch_id: int, here: datetime) -> int:
-    """支部的群今天已经主动说了几句计数的；here 带支部时区。"""
+    """支部的群今天已经主动说了几句计数的，一篇长文算一句；here 带支部时区。"""
     midnight = datetime.combine(here.date(), time(0), here.tzinfo)
     query = select(func.count()).where(
         Outgoing.branch_id == branch_id,
         Outgoing.created_at >= midnight - _LONGEST_HELD,
         Outgoing.tried_at >= midnight,
+        Outgoing.after.is_(None),
         Outgoing.weight.in_(COUNTED),
         Outgoing.state.in_(_SPOKEN),
     )
@@ -114,6 +123,13 @@ def _muted_until(session: Session, letter: Outgoing, zone: str) -> datetime | No
 def mute(session: Session, branch_id: int, until: datetime | None) -> None:
     """记下支部的群禁言到几时；None 是解除了，解除之前推后的就可以发了。"""
     session.execute(update(GroupBinding).where(GroupBinding.branch_id == branch_id).values(muted_until=until))
+    reconsider(session, branch_id)
+
+
+def reconsider(session: Session, branch_id: int) -> None:
+    """情形变了（解除禁言、改了安静时段和放假安排）：推后的各件重新问一遍。"""
+    held = (Outgoing.branch_id == branch_id, Outgoing.state == State.DUE, Outgoing.error.in_(WAITING))
+    session.execute(update(Outgoing).where(*held).values(next_at=Outgoing.created_at))
     session.info[outbox.WROTE] = True
 
 
@@ -122,3 +138,4 @@ def add_notices(session: Session, branch_id: int, off: Iterable[date], working: 
     for day, is_off in [*((day, True) for day in off), *((day, False) for day in working)]:
         session.merge(HolidayNotice(branch_id=branch_id, day=day, off=is_off))
     session.flush()
+    reconsider(session, branch_id)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from core.chat.router import Router, Spec
-from core.domain.dialogue import Ack, Reply, Request
+from core.chat.router import Router, Spec, installed
+from core.domain.dialogue import Ack, Reply, Request, Scene
 from core.domain.holidays import Arrangement
 from core.domain.manners import spoken_quiet
 from core.domain.permission import Action
@@ -17,7 +17,7 @@ from core.store.pending import Pending, Place
 from core.store.preferences import FOREVER
 
 from . import service, texts
-from .rules import PREVIEW_OPEN_FOR, arrangement_of, day_of, limit_of, quiet_of
+from .rules import PREVIEW_OPEN_FOR, arrangement_of, day_of, limit_of, names_a_day, quiet_of
 
 router = Router(Path(__file__).parent)
 TOPIC, OWN = "分寸", "我"
@@ -121,7 +121,8 @@ def confirm_holidays(request: Request, session: Session, row: Pending, said: Typ
 )
 def push_record(request: Request, session: Session) -> Reply:
     """推送记录。"""
-    return texts.push_record(service.push_record(session, request))
+    titles = {job.name: job.title for one in installed for job in one.jobs.values()}
+    return texts.push_record(service.push_record(session, request, titles))
 
 
 @router.command(
@@ -137,6 +138,7 @@ def push_record(request: Request, session: Session) -> Reply:
 )
 def say_urgently(request: Request, session: Session, text: str) -> Reply:
     """紧急的一句：先给预览。"""
+    service.check_urgent(session, request)
     _ask(request, session, Pending(kind="urgent", accepts=f"{CONFIRM_URGENT} {CANCEL}", ref={"text": text}))
     return texts.urgent_preview(text, spoken_quiet(manners.load(session, request.home.id)))
 
@@ -197,8 +199,10 @@ def refuse_reminders(request: Request, session: Session) -> Ack:
         slots={"日子": TEXT},
     )
 )
-def refuse_reminders_until(request: Request, session: Session, words: str) -> Ack:
+def refuse_reminders_until(request: Request, session: Session, words: str) -> Ack | None:
     """到哪天为止不要私聊提醒。"""
+    if request.scene is Scene.GROUP and not names_a_day(words):
+        return None
     day = day_of(words, request.now)
     service.refuse_reminders(session, request, day)
     return texts.wished(f"{texts.until(day)}不私聊提醒您。", f"免打扰{texts.until(day)}")

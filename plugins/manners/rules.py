@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from core.domain.calendar import parse_clock, parse_when
+from core.domain.calendar import Doubt, parse_clock, read_when
 from core.domain.errors import UserError
 from core.domain.holidays import Arrangement, read_arrangement
 from core.domain.manners import MOST_A_DAY
@@ -15,6 +15,7 @@ RECORD_MOST = 20
 _YEAR_END = 10
 """从十月起贴来的放假安排，没有写年份的多半是明年的：国务院办公厅在十一月前后公布。"""
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
+_DAY_LIKE = re.compile(r"\d|[周日号天月年]|星期|礼拜|节|今|明|后")
 _NONE = {"不设", "取消", "无", "没有", "关", "关闭"}
 
 
@@ -34,6 +35,12 @@ class NotADay(UserError):
     """没有看懂免打扰到哪天。"""
 
     text = "没有看懂到哪一天，未作任何改动。请这样写：免打扰到周五，或 免打扰到12月1日。"
+
+
+class SwitchedOff(UserError):
+    """助手关着，紧急的也发不出去。"""
+
+    text = "助手现在是关着的，紧急通知也没有发。请书记或副书记先发“开启机器人”。"
 
 
 class Quiet(NamedTuple):
@@ -72,11 +79,16 @@ def limit_of(words: str) -> int:
 
 
 def day_of(words: str, now: datetime) -> date:
-    """免打扰到哪一天（含）。"""
-    found = parse_when(words, now)
-    if found is None:
+    """免打扰到哪一天（含）；只要日子，不计几点，所以今天也算。"""
+    found = read_when(words, now)
+    if found.at is None or found.reason not in {None, Doubt.AMBIGUOUS}:
         raise NotADay
-    return found.date()
+    return found.at.date()
+
+
+def names_a_day(words: str) -> bool:
+    """像不像在说哪一天；不像的在群里多半是闲聊，如“免打扰到底怎么设”。"""
+    return _DAY_LIKE.search(words) is not None
 
 
 def arrangement_of(text: str, now: datetime) -> Arrangement:

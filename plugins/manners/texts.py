@@ -6,7 +6,7 @@ from datetime import date, datetime
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, Record, Reply
 from core.domain.holidays import Arrangement, is_known
-from core.domain.manners import Manners, spoken_quiet
+from core.domain.manners import Manners, mask, spoken_quiet
 
 from .rules import RECORD_DAYS, Quiet, Sent
 
@@ -16,7 +16,8 @@ NO_CHANGE = "未作任何改动。"
 def quiet_set(before: Manners, quiet: Quiet) -> Reply:
     """安静时段定了。"""
     after = _quiet(quiet)
-    text = f"安静时段：{spoken_quiet(before)} → {after}。这段时间助手不主动说话，答复照常。"
+    text = f"安静时段：{spoken_quiet(before)} → {after}。"
+    text += "法定节假日仍不打扰。" if quiet.start == quiet.end else "这段时间助手不主动说话，答复照常。"
     return Reply(text, record=Record("设置安静时段", spoken_quiet(before), after))
 
 
@@ -27,16 +28,17 @@ def _quiet(quiet: Quiet) -> str:
 def limit_set(before: Manners, limit: int) -> Reply:
     """一天几句定了。"""
     text = f"推送上限：每天 {before.limit} 句 → {limit} 句。"
-    text += "群里不再主动说话，支委当日确认的通知除外。" if limit == 0 else "最后一句留作汇总，多出来的并在里面。"
+    text += "最后一句留作汇总，多出来的并在里面。" if limit else "群里不再主动说话，支委当日确认的通知和紧急通知除外。"
     return Reply(text, record=Record("设置推送上限", f"{before.limit} 句", f"{limit} 句"))
 
 
 def settings(manners: Manners, said: int, today: date) -> Reply:
     """现在怎么设的。"""
+    rest = "多出来的并入当天的一条汇总" if manners.limit else "群里只发支委当日确认的通知和紧急通知"
     lines = [
         f"主动说话：{'开着' if manners.active else '已关闭，发“开启机器人”打开'}。",
         f"安静时段：{spoken_quiet(manners)}；法定节假日不打扰。",
-        f"推送上限：每天 {manners.limit} 句，今天已说 {said} 句；多出来的并入 20:00 的一条汇总。",
+        f"推送上限：每天 {manners.limit} 句，今天已说 {said} 句；{rest}。",
     ]
     for year in (today.year, today.year + 1):
         noticed = any(day.year == year for day in manners.notices)
@@ -112,18 +114,18 @@ def _moment(at: datetime) -> str:
 
 def urgent_preview(text: str, quiet: str) -> Reply:
     """紧急的一句，确认之前不发。"""
-    lines = ["将在群里马上发出：", f"【紧急】{text}", f"不等安静时段（{quiet}），不计入推送上限，记入操作日志。"]
+    lines = ["将在群里马上发出：", urgent(text), f"不等安静时段（{quiet}），不计入推送上限，记入操作日志。"]
     return Reply("\n".join([*lines, "发出请发“确认紧急”，不发请发“取消”。"]), private=True)
 
 
 def urgent(text: str) -> str:
-    """紧急的一句在群里的样子。"""
-    return f"【紧急】{text}"
+    """紧急的一句在群里的样子；身份证号、银行卡号不出现在群里，预览里就看得见是这样。"""
+    return f"【紧急】{mask(text)}"
 
 
 def urgent_sent(text: str) -> Reply:
     """确认了，这就发。"""
-    return Reply("已确认，这就发到群里。", private=True, record=Record("发紧急通知", after=text))
+    return Reply("已确认，这就发到群里。", private=True, record=Record("发紧急通知", after=mask(text)))
 
 
 def wished(words: str, summary: str) -> Ack:

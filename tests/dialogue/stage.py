@@ -3,21 +3,23 @@
 话以 OneBot v11 的原始报文进来，过门槛、进门、回话，助手做了什么都记在假账号上；钟由测试拨。
 """
 
+import asyncio
 import functools
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from core.chat import router
-from core.chat.delivery import Delivery
-from core.chat.door import Door
 from core.chat.gate import Gate
-from core.chat.incoming import Incoming
-from core.chat.onebot.frames import read_message, read_notice
-from core.chat.platform import Listed, SendFailed
+from core.chat.house import furnish
+from core.chat.incoming import Incoming, Uploaded
+from core.chat.onebot.frames import read_message, read_notice, read_past
+from core.chat.pace import Pace, Pacer
+from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnknown, Target
 from core.chat.router import Router
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
@@ -47,6 +49,9 @@ PEOPLE = {
 """示范党支部的十二个人，与 sandbox/people.py 相同：王建国是书记，周工是运维。"""
 
 
+_A_ROUND = timedelta(seconds=5)
+
+
 @functools.cache
 def routes_of(*extra: Router) -> Routes:
     """全部插件的口令表；合成之后不再变，各测试共用一份。"""
@@ -58,12 +63,19 @@ class Clock:
 
     def __init__(self, now: datetime) -> None:
         self.now = now
+        self._ticks = 1000.0
 
     def __call__(self) -> datetime:
         return self.now
 
+    def ticks(self) -> float:
+        """只进不退的秒数：set 拨钟不算，move 才算。"""
+        return self._ticks
+
     def move(self, **amount: float) -> None:
+        """过了一阵子。"""
         self.now += timedelta(**amount)
+        self._ticks += timedelta(**amount).total_seconds()
 
     def set(self, *moment: int) -> None:
         """拨到北京时间的某一刻。"""
@@ -74,7 +86,10 @@ class Clock:
 class FakeChannel:
     """一个连着的账号：把助手做的事一件件记下来。
 
-    reacts 为假是平台没有表情；unreachable 里的人私下送不到；trouble 不空时，发什么都抛它。
+    reacts 为假是平台没有表情，folds 为真是有合并转发；unreachable 里的人和群送不到；trouble 不空时，做什么都抛它。
+    past 是各处的聊天记录，自己说的也记进去；没有这一处的，就是平台没有聊天记录可看；looked 是看过几次；
+    blind 不空时看记录就抛它。
+    lost 是没有回音：answer 是说出去了，message 是没有说出去，process 是说出去了、自己的进程跟着没了。
     """
 
     platform: ClassVar[str] = "qq"
@@ -86,16 +101,19 @@ class FakeChannel:
     trouble: Exception | None = None
     done: list[str] = field(default_factory=list)
     last_id: str = ""
-    _ids: Any = field(default_factory=lambda: itertools.count(900001))
+    folds: bool = False
+    past: dict[str, list[Past]] = field(default_factory=dict)
+    lost: Literal["", "answer", "message", "process"] = ""
+    looked: int = 0
+    blind: Exception | None = None
+    ids: Any = field(default_factory=lambda: itertools.count(900_001))
 
     async def send_group(self, group_id: str, text: str) -> str | None:
-        return self._sent(f"{self.names.get(group_id, group_id)}：{text}")
+        return self._said(group_id, f"{self.names.get(group_id, group_id)}：", text)
 
     async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
-        if user_id in self.unreachable:
-            raise SendFailed(100, "不是好友")
         via = "（临时会话）" if via_group else ""
-        return self._sent(f"私下对{self.names.get(user_id, user_id)}{via}：{text}")
+        return self._said(user_id, f"私下对{self.names.get(user_id, user_id)}{via}：", text)
 
     async def acknowledge(self, group_id: str, message_id: str) -> bool:
         if isinstance(self.trouble, SendFailed):
@@ -116,11 +134,58 @@ class FakeChannel:
             raise self.trouble
         return next((one.name for one in self.members[group_id] if one.user_id == user_id), "")
 
+    async def send_pages(self, target: Target, texts: Sequence[str]) -> str | None:
+        if not self.folds:
+            raise NotSupported("send_group_forward_msg")
+        return self._sent(f"{self.names.get(target.id, target.id)}：［合并转发 {len(texts)} 条］" + "\n".join(texts))
+
+    async def send_file(self, target: Target, name: str, data: bytes) -> None:
+        self._sent(f"{self.names.get(target.id, target.id)}：［文件］{name}")
+
+    async def announce(self, group_id: str, text: str) -> None:
+        self._sent(f"{self.names.get(group_id, group_id)}：［公告］{text}")
+
+    async def recall(self, message_id: str) -> None:
+        self._sent(f"［撤回］{message_id}")
+
+    async def befriend(self, flag: str) -> None:
+        self._sent(f"［同意好友申请］{flag}")
+
+    async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
+        raise NotSupported(file.name)
+
+    async def groups(self) -> list[str]:
+        return list(self.members)
+
+    async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
+        self.looked += 1
+        if trouble := self.blind or self.trouble:
+            raise trouble
+        kept = self.past.get(target.id)
+        if kept is None:
+            raise NotSupported("get_group_msg_history")
+        end = next((i + 1 for i, one in enumerate(kept) if one.cursor == before), len(kept))
+        return kept[max(0, end - count) : end]
+
+    def _said(self, place: str, head: str, text: str) -> str:
+        if place in self.unreachable:
+            raise SendFailed(100, "送不到")
+        if self.lost == "message":
+            raise SendUnknown("没有回音")
+        message_id = self._sent(head + text)
+        if place in self.past:
+            self.past[place].append(Past(message_id, self.account, text, None, None, message_id))
+        if self.lost == "process":
+            raise asyncio.CancelledError
+        if self.lost == "answer":
+            raise SendUnknown("没有回音")
+        return message_id
+
     def _sent(self, line: str) -> str:
         if self.trouble is not None:
             raise self.trouble
         self.done.append(line)
-        self.last_id = str(next(self._ids))
+        self.last_id = str(next(self.ids))
         return self.last_id
 
 
@@ -141,15 +206,24 @@ class Stage:
         self.settings = Settings(_env_file=None, superusers=superusers, timezone=ZONE, bot_mode="production")
         self._routers = routers
         self.names: dict[str, str] = {}
-        self.accounts = {name: FakeChannel(name, names=self.names) for name in accounts or (BOT,)}
+        # 备好的库里已有先前说过的话：消息号错开，免得撞上
+        self.accounts = {
+            name: FakeChannel(name, names=self.names, ids=itertools.count(900_000 + first_id))
+            for name in accounts or (BOT,)
+        }
         self._message_ids = itertools.count(first_id)
         self._open()
 
     def _open(self) -> None:
-        self.runtime = Runtime(self.settings, self.database, Gate(routes_of(*self._routers)), now=self.clock)
-        self.runtime.channels.update(self.accounts)
-        self.door = Door(self.runtime)
-        self.delivery = Delivery(self.runtime)
+        self.runtime = Runtime(
+            self.settings, self.database, Gate(routes_of(*self._routers)), now=self.clock, ticks=self.clock.ticks
+        )
+        self.runtime.pacer = Pacer(Pace(10**30, gap=0, jitter=0), self.clock.ticks)
+        self.house = furnish(self.runtime)
+        self.door, self.delivery = self.house.door, self.house.delivery
+        for channel in self.accounts.values():
+            self.runtime.channels[channel.account] = channel
+            self.runtime.connected_at[channel.account] = self.clock()
 
     async def restart(self) -> None:
         """像进程重启：内存里的全没了，照连接时的样子从库里读回来。"""
@@ -164,7 +238,40 @@ class Stage:
         return next(iter(self.accounts.values()))
 
     def disconnect(self, account: str) -> None:
+        """断开了，还没有人知道。"""
         del self.runtime.channels[account]
+
+    def go_away(self, account: str | None = None) -> None:
+        """一个账号断开。"""
+        gone = account or self.bot.account
+        self.disconnect(gone)
+        self.house.say_goodbye(gone)
+
+    async def come_back(self, account: str | None = None) -> str:
+        """一个账号连上，等它把不在时的群聊读完。"""
+        back = self.accounts[account or self.bot.account]
+        self.runtime.channels[back.account], self.runtime.connected_at[back.account] = back, self.clock()
+        await self.house.welcome(back.account)
+        return await self.read_back()
+
+    async def read_back(self) -> str:
+        """等正在读的群聊读完。"""
+        reading = [task for task in asyncio.all_tasks() if task.get_name().startswith("catch-up ")]
+        await asyncio.gather(*reading)
+        return await self.deliver()
+
+    async def tick(self) -> str:
+        """到了整分。"""
+        await self.house.jobs.tick()
+        return await self.deliver()
+
+    async def wait(self, **amount: float) -> str:
+        """过一阵子，其间投递员隔几秒来一趟；助手说了什么。"""
+        lines: list[str] = []
+        for _ in range(int(timedelta(**amount) / _A_ROUND)):
+            self.clock.move(seconds=_A_ROUND.total_seconds())
+            lines.append(await self.deliver())
+        return "\n".join(line for line in lines if line != SILENT) or SILENT
 
     async def hear(self, frame: dict[str, Any]) -> str:
         """一条报文进来，助手因此做了什么。"""
@@ -178,9 +285,14 @@ class Stage:
         return self.drain()
 
     async def deliver(self) -> str:
-        """投递员来一趟。"""
-        await self.delivery.deliver_due()
+        """投递员来一趟，说到没有可说的为止。"""
+        said = -1
+        while said < (said := self._said()):
+            await self.delivery.deliver_due()
         return self.drain()
+
+    def _said(self) -> int:
+        return sum(len(channel.done) for channel in self.accounts.values())
 
     def drain(self) -> str:
         """助手做过的事，每件一段；多个账号时各自标明。"""
@@ -236,6 +348,22 @@ class Group:
 
     async def deliver(self) -> str:
         return await self.stage.deliver()
+
+    def overheard(self, name: str, text: str, *moment: int, **extra: Any) -> dict[str, Any]:
+        """北京时间 moment 那一刻在群里说的，助手没有收到，只在聊天记录里；返回原样的报文。"""
+        at = datetime(*moment, tzinfo=ZoneInfo(ZONE))
+        frame = self.frame(name, text, **extra) | {"time": int(at.timestamp())} | extra.get("fields", {})
+        for channel in self.stage.accounts.values():
+            past = read_past(frame, channel.account, at)
+            assert past is not None
+            channel.past.setdefault(self.group_id, []).append(past)
+        return frame
+
+    async def befriends(self, user_id: str, flag: str = "flag") -> str:
+        """一个人申请加助手为好友。"""
+        frame = {"post_type": "request", "request_type": "friend", "comment": "我是本支部党员", "flag": flag}
+        frame |= {"time": int(self.stage.clock().timestamp()), "self_id": int(self.stage.bot.account)}
+        return await self.stage.hear(frame | {"user_id": int(user_id)})
 
     async def joined(self, user_id: str, *, at: int | None = None, account: str | None = None) -> str:
         """入群的通知；at 是报文里的秒数。"""

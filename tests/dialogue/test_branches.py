@@ -2,8 +2,12 @@
 
 import pytest
 from inline_snapshot import snapshot
+from sqlalchemy import select
 
+from core.chat.platform import SendUnknown
+from core.store import letters
 from core.store.db import Database
+from plugins.checkin.tables import Note
 from tests.conftest import KINDS, NOON
 from tests.dialogue.stage import PEOPLE, SILENT, Group, Stage
 
@@ -145,8 +149,12 @@ class TestTwoAccountsInOneGroup:
     """一个群里有两个助手账号：绑定的那个说话，它不在时另一个接着说。"""
 
     @pytest.fixture
-    def both(self, settled_database: Database) -> Group:
-        return Group(Stage(settled_database, NOON, "10000", "10990"), PEOPLE)
+    async def both(self, settled_database: Database) -> Group:
+        """两个账号都连着，绑定的是 10000。"""
+        both = Group(Stage(settled_database, NOON, "10000", "10990"), PEOPLE)
+        for account in both.stage.accounts:
+            await both.stage.come_back(account)
+        return both
 
     async def hear(self, group: Group, text: str) -> str:
         """同一句话，两个账号各收到一次，消息号各不相同。"""
@@ -161,15 +169,123 @@ class TestTwoAccountsInOneGroup:
             "〔10000〕私下对张三：这件事您没有权限办理，如有疑问请联系支部书记。"
         )
 
-    async def test_when_it_is_away_the_other_takes_over_and_keeps_on(self, both: Group) -> None:
-        both.stage.disconnect("10000")
-        assert await self.hear(both, "打卡人数") == snapshot("〔10990〕群：今天还没有学习登记。")
-        both.stage.runtime.channels["10000"] = both.stage.accounts["10000"]
+    async def pass_minutes(self, group: Group, minutes: int) -> str:
+        """过几分钟，每分钟走一格；助手说了什么。"""
+        said = list[str]()
+        for _ in range(minutes):
+            group.stage.clock.move(minutes=1)
+            said.append(await group.stage.tick())
+        return "\n".join(line for line in said if line != SILENT) or SILENT
+
+    async def away_until_replaced(self, group: Group) -> None:
+        """绑定的那个断开，直到换了人。"""
+        group.stage.go_away("10000")
+        await self.pass_minutes(group, 15)
+        group.stage.drain()
+
+    async def test_away_for_a_moment_nobody_speaks_for_it(self, both: Group) -> None:
+        both.stage.go_away("10000")
+        assert await both.say("张三", "打卡人数", account="10990") == SILENT
+        assert await self.pass_minutes(both, 9) == SILENT
+        assert await both.say("张三", "打卡人数", account="10990") == SILENT
+        await both.stage.come_back("10000")
+        assert await self.pass_minutes(both, 30) == SILENT
+        assert await self.hear(both, "打卡人数") == snapshot("〔10000〕群：今天还没有学习登记。")
+
+    async def test_away_for_long_the_other_takes_over_and_keeps_on(self, both: Group) -> None:
+        await self.away_until_replaced(both)
+        assert await both.say("张三", "打卡人数", account="10990") == snapshot("〔10990〕群：今天还没有学习登记。")
+        # 原来的那个回来了也不换回去
+        await both.stage.come_back("10000")
+        await self.pass_minutes(both, 30)
+        both.stage.drain()
         assert await self.hear(both, "打卡人数") == snapshot("〔10990〕群：今天还没有学习登记。")
 
+    async def test_it_is_handed_over_once(self, both: Group) -> None:
+        both.stage.go_away("10000")
+        await self.pass_minutes(both, 12)
+        both.stage.clock.move(minutes=1)
+        taken = [
+            (bond.branch.name, account) for _ in range(3) for bond, account in await both.stage.house.presence.tick()
+        ]
+        assert taken == [("示范党支部", "10990")]
+
+    async def test_an_account_that_is_not_in_the_group_does_not_take_over(self, both: Group) -> None:
+        both.stage.accounts["10990"].members.clear()
+        await self.away_until_replaced(both)
+        assert await both.say("张三", "打卡人数", account="10990") == SILENT
+
+    async def test_an_account_whose_groups_cannot_be_asked_does_not_take_over_yet(self, both: Group) -> None:
+        both.stage.accounts["10990"].trouble = SendUnknown("没有回音")
+        await self.away_until_replaced(both)
+        both.stage.accounts["10990"].trouble = None
+        await self.pass_minutes(both, 1)
+        assert await both.say("张三", "打卡人数", account="10990") != SILENT
+
+    async def test_when_both_are_away_it_waits_for_the_first_to_return(self, both: Group) -> None:
+        both.stage.go_away("10990")
+        await self.away_until_replaced(both)
+        await both.stage.come_back("10990")
+        await self.pass_minutes(both, 1)
+        assert await both.say("张三", "打卡人数", account="10990") == "〔10990〕群：今天还没有学习登记。"
+
+    async def test_an_account_just_connected_is_not_replaced_by_itself(self, both: Group) -> None:
+        """连上的那一刻还没有记到在线：这一格不能当它不在，更不能由它自己接替自己。"""
+        both.stage.go_away("10990")
+        both.stage.go_away("10000")
+        await self.pass_minutes(both, 15)
+        both.stage.runtime.channels["10000"] = both.stage.accounts["10000"]
+        both.stage.clock.move(minutes=1)
+        assert await both.stage.house.presence.tick() == []
+
+    async def test_what_was_to_be_said_is_said_by_the_other(self, both: Group) -> None:
+        both.stage.go_away("10000")
+        await both.stage.database.write(
+            1, lambda session: letters.to_secretary(session, 1, "k", "有一件事请您知道。", both.stage.clock())
+        )
+        assert await self.pass_minutes(both, 12) == SILENT
+        said = await self.pass_minutes(both, 3)
+        assert "〔10990〕私下对王建国：有一件事请您知道。" in said.split("\n")
+
+    async def test_what_was_asked_is_answered_to_the_other(self, both: Group) -> None:
+        """换人之前问的，换人之后答给另一个账号也算。"""
+        await both.private("王建国", "导入花名册", account="10000")
+        await self.away_until_replaced(both)
+        assert "名单可导入 1 人" in await both.private("王建国", "欧阳明 正式党员", account="10990")
+
+    async def test_what_was_missed_meanwhile_is_read_by_the_other(self, both: Group) -> None:
+        both.stage.go_away("10000")
+        both.overheard("赵六", "早上好", 2026, 11, 23, 11, 50)
+        both.overheard("张三", "打卡", 2026, 11, 23, 12, 5)
+        both.overheard("李四", "打卡人数", 2026, 11, 23, 12, 6)
+        assert await self.pass_minutes(both, 15) == SILENT
+        assert await both.say("王五", "打卡人数", account="10990") == snapshot(
+            "〔10990〕群：今天已有 1 位同志登记学习。"
+        )
+
+    async def test_what_the_first_had_dealt_with_is_not_dealt_with_again(self, both: Group) -> None:
+        """两个账号各有各的消息号：往前多读的那几分钟里，办过的不能再办一遍。"""
+        both.overheard("赵六", "早上好", 2026, 11, 23, 11, 50)
+        await both.say("张三", "打卡 学了第一章", account="10000")
+        both.overheard("张三", "打卡 学了第一章", 2026, 11, 23, 12, 0)
+        await self.away_until_replaced(both)
+        notes = await both.stage.database.read(lambda session: list(session.scalars(select(Note.text))))
+        assert notes == ["学了第一章"]
+
+    async def test_the_other_reads_back_what_it_missed_itself_even_if_nobody_had_spoken_to_it(
+        self, both: Group
+    ) -> None:
+        await self.away_until_replaced(both)
+        both.stage.go_away("10990")
+        both.overheard("赵六", "早上好", 2026, 11, 23, 12, 10)
+        both.overheard("张三", "打卡", 2026, 11, 23, 13, 0)
+        both.stage.clock.move(hours=2)
+        await both.stage.come_back("10990")
+        both.stage.drain()
+        assert await both.say("王五", "打卡人数", account="10990") == "〔10990〕群：今天已有 1 位同志登记学习。"
+
     async def test_a_newcomer_both_hear_of_is_reported_by_the_one_that_speaks(self, both: Group) -> None:
-        both.stage.disconnect("10000")
-        await self.hear(both, "打卡")
+        await self.away_until_replaced(both)
         for account in ("10000", "10990"):
             await both.joined("10099", account=account)
         said = await both.deliver()

@@ -58,6 +58,26 @@ async def test_last_branch_is_where_one_spoke_last_in_a_group(database: Database
     assert await database.read(lambda session: handled.last_branch(session, "qq", "10009")) is None
 
 
+async def test_the_latest_of_a_place_is_the_last_before_that_moment(database: Database) -> None:
+    spoken = [
+        (replace(KEY, message_id="1"), NOON),
+        (replace(KEY, message_id="2"), later(minutes=2)),
+        (replace(KEY, message_id="3", user_id="10002"), later(minutes=1)),
+        (replace(KEY, message_id="4", scene="group:20002"), later(minutes=3)),
+        (replace(KEY, message_id="5", account="10999"), later(minutes=3)),
+    ]
+    for key, at in spoken:
+        await database.write(1, lambda session, k=key, t=at: handled.claim(session, k, 1, t))
+
+    def latest(before: object, account: str = "10000") -> object:
+        return database.read(lambda session: handled.latest(session, account, "group:20001", before))
+
+    assert await latest(later(hours=1)) == handled.Last("2", later(minutes=2))
+    assert await latest(later(minutes=2)) == handled.Last("3", later(minutes=1))
+    assert await latest(later(hours=1), "10999") == handled.Last("5", later(minutes=3))
+    assert await latest(NOON) is None
+
+
 async def test_purge_forgets_only_the_old(database: Database) -> None:
     for message_id, at in {"1": NOON, "2": later(days=2)}.items():
         await database.write(

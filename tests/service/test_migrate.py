@@ -8,17 +8,19 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import DateTime, Integer, String, bindparam, column, insert, select, table, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period
+from core.domain.manners import Weight
 from core.settings import ROOT
-from core.store import ledger, migrate
-from core.store.db import connect
+from core.store import ledger, migrate, outbox
+from core.store.db import Database, connect
 from core.store.errors import (
     DatabaseCorrupt,
     DatabaseInUse,
@@ -27,11 +29,13 @@ from core.store.errors import (
     StoreError,
 )
 from core.store.ledger import Award
+from core.store.outbox import Lease, Outgoing, State
 from tests.conftest import NOON, Engine
 from tests.service.samples import a_branch_with
-from tests.service.tree import DANGLING, GOOD, UNFINISHED, newer_version, start, upgrade
+from tests.service.tree import DANGLING, GOOD, HEAD, NEXT, UNFINISHED, newer_version, older_version, start, upgrade
 
 SQLITE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+LONG_AGO = datetime(2020, 1, 1)  # noqa: DTZ001 照 0001 存的样子，不带时区
 HOLD = """
 import sys
 from core.store import migrate
@@ -129,7 +133,7 @@ class TestNewVersion:
         tree = newer_version(tmp_path / "new", GOOD)
         assert upgrade(tree, in_use) == ""
         [copy] = copies(in_use)
-        assert copy.name == "bot-0001-20261123-040000.db"
+        assert copy.name == f"bot-{HEAD}-20261123-040000.db"
         assert dump(f"sqlite:///{copy}") == before
 
     @SQLITE
@@ -167,7 +171,7 @@ class TestNewVersion:
         upgrade(newer_version(tmp_path / "new", GOOD), in_use)
         error = await asyncio.to_thread(refusal, in_use)
         assert type(error) is DatabaseNewer
-        assert str(error) == "数据库由更新版本的程序写成（版本 0002）；请先升级本程序，数据未作改动。"
+        assert str(error) == f"数据库由更新版本的程序写成（版本 {NEXT}）；请先升级本程序，数据未作改动。"
         assert await balance_and_columns(in_use) == (2, True)
 
     def test_processes_that_start_together_upgrade_once(self, engine_of: Callable[[str], Engine]) -> None:
@@ -176,6 +180,107 @@ class TestNewVersion:
         said = [process.communicate(timeout=60) for process in starting]
         assert said == [("ok\n", "")] * 3
         engine_of("postgresql").drop(url)
+
+
+class TestFromTheFirstVersion:
+    """0001 写下的信，换上现在的程序之后一件不少，也不发第二遍。"""
+
+    @pytest.fixture
+    async def first_version(
+        self, kind: str, engine_of: Callable[[str], Engine], tmp_path: Path
+    ) -> AsyncGenerator[Database]:
+        url = f"sqlite:///{tmp_path / 'bot.db'}" if kind == "sqlite" else engine_of(kind).create()
+        assert upgrade(older_version(tmp_path / "old", "0001"), url) == ""
+        await self.write(url, {"due": None, "sending": LONG_AGO, "sent": LONG_AGO})
+        await asyncio.to_thread(migrate.upgrade, url, NOON)
+        database = connect(url)
+        yield database
+        await database.close()
+        if kind == "postgresql":
+            engine_of(kind).drop(url)
+
+    async def write(self, url: str, letters: dict[str, datetime | None]) -> None:
+        """照 0001 的样子各写一件；值是租约到什么时候。"""
+        times = {name: column(name, DateTime()) for name in ("next_at", "expires_at", "created_at", "leased_until")}
+        words = ("key", "account", "scene", "target", "kind", "text", "state")
+        outbox_then = table("outbox", *(column(name, String()) for name in words), *times.values())
+        outbox_then.append_column(column("count", Integer()))
+        outbox_then.append_column(column("tries", Integer()))
+        naive = NOON.replace(tzinfo=None)
+        rows = [
+            {
+                **dict.fromkeys(words, "话"),
+                "key": state,
+                "state": state,
+                "account": "10000",
+                "leased_until": lease,
+                "next_at": naive,
+                "created_at": naive,
+                "expires_at": naive + timedelta(hours=1),
+                "count": 1,
+                "tries": 0,
+            }
+            for state, lease in letters.items()
+        ]
+        database = connect(url)
+        await database.write(None, lambda session: session.execute(insert(outbox_then), rows) and None)
+        await database.close()
+
+    async def test_letters_are_kept_and_what_was_being_sent_is_looked_for(self, first_version: Database) -> None:
+        def work(session: Session) -> tuple[object, ...]:
+            orphaned = outbox.orphan(session, "现在的", [], NOON)
+            letter = outbox.claim(session, "10000", NOON, Lease("现在的", timedelta(minutes=1)))
+            again = outbox.claim(session, "10000", NOON, Lease("现在的", timedelta(minutes=1)))
+            rows = session.execute(select(Outgoing.key, Outgoing.state, Outgoing.title, Outgoing.after))
+            return orphaned, letter and letter.key, again, sorted(map(tuple, rows))
+
+        assert await first_version.write(None, work) == (
+            1,
+            "due",
+            None,
+            [
+                ("due", State.SENDING, "", None),
+                ("sending", State.SEEKING, "", None),
+                ("sent", State.SENT, "", None),
+            ],
+        )
+
+
+class TestFromTheSecondVersion:
+    """0002 写下的信没有轻重：合并的回应、私下的话、群里的话，各得其所。"""
+
+    async def test_letters_get_their_weight(
+        self, kind: str, engine_of: Callable[[str], Engine], tmp_path: Path
+    ) -> None:
+        url = f"sqlite:///{tmp_path / 'bot.db'}" if kind == "sqlite" else engine_of(kind).create()
+        assert upgrade(older_version(tmp_path / "old", "0002"), url) == ""
+        database = connect(url)
+        await database.write(None, self.write)
+        await database.close()
+        await asyncio.to_thread(migrate.upgrade, url, NOON)
+        database = connect(url)
+        query = select(Outgoing.key, Outgoing.weight, Outgoing.state).order_by(Outgoing.key)
+        found = await database.read(lambda session: [tuple(row) for row in session.execute(query)])
+        await database.close()
+        if kind == "postgresql":
+            engine_of(kind).drop(url)
+        assert found == [
+            ("ack", Weight.ECHO, State.DUE),
+            ("daily_summary", Weight.ROUTINE, State.DUE),
+            ("to_secretary", Weight.DUTY, State.DUE),
+        ]
+
+    @staticmethod
+    def write(session: Session) -> None:
+        """照 0002 的样子写三件。"""
+        statement = text(
+            "INSERT INTO outbox (key, account, scene, target, kind, title, text, count, state, tries, next_at,"
+            " expires_at, created_at) VALUES (:kind, '10000', :scene, '20001', :kind, '', '话', 1, 'due', 0,"
+            " :at, :at, :at)"
+        ).bindparams(bindparam("at", LONG_AGO, DateTime()))
+        scenes = {"ack": "group", "to_secretary": "private", "daily_summary": "group"}
+        for one, scene in scenes.items():
+            session.execute(statement, {"kind": one, "scene": scene})
 
 
 _UPGRADE = """

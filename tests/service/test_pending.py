@@ -104,3 +104,21 @@ async def test_purge_removes_only_the_expired(database: Database) -> None:
     await ask(database, HERE, question("new", "A", later(minutes=50)))
     await database.write(None, lambda session: pending.purge(session, later(minutes=10)))
     assert await kinds(database, HERE, NOON) == ["new"]
+
+
+async def test_questions_of_that_branch_are_handed_over_to_another_account(database: Database) -> None:
+    elsewhere = Place("10000", "private:10002", "10002")
+    await ask(database, HERE, question("lines", FREE_TEXT))
+    await database.write(2, lambda session: pending.ask(session, 2, elsewhere, question("lines", FREE_TEXT)))
+
+    def hand_over(session: Session) -> object:
+        session.info.pop(pending.WAITS, None)
+        pending.hand_over(session, 1, "10000", "10999")
+        return session.info.get(pending.WAITS)
+
+    # 等着随便一句话的人换了地方：内存里的等待表要跟着改
+    assert await database.write(1, hand_over) is True
+    assert await kinds(database, HERE) == []
+    assert await kinds(database, Place("10999", "private:10001", "10001")) == ["lines"]
+    assert await kinds(database, elsewhere) == ["lines"]
+    assert await database.write(1, hand_over) is None

@@ -149,7 +149,12 @@ async def test_a_group_belongs_to_its_branch(database: Database, sample: Sample)
 
 
 async def test_taking_over_changes_who_speaks_in_that_group_only(database: Database, sample: Sample) -> None:
-    await database.write(sample.first, lambda session: branches.take_over(session, sample.first, "10999"))
+    def take_over(old: str, new: str) -> object:
+        return database.write(sample.first, lambda session: branches.take_over(session, sample.first, old, new))
+
+    assert await take_over(ACCOUNT, "10999") is True
+    # 已经换过了的不再换
+    assert await take_over(ACCOUNT, "10777") is False
     accounts = await database.read(
         lambda session: [branches.home_of(session, branch).account for branch in (sample.first, sample.second)]
     )
@@ -185,8 +190,10 @@ async def test_the_secretary_is_told_once_and_privately(database: Database, samp
         return [(row.account, row.scene, row.target, row.text, row.state, row.branch_id) for row in rows]
 
     assert await database.read(look) == [(ACCOUNT, "private", "10001", "有新人", outbox.State.DUE, sample.first)]
-    soon = await database.write(None, lambda session: outbox.claim(session, later(days=2), [ACCOUNT], letters.KEPT_FOR))
-    assert [letter.key for letter in soon] == ["joined:9"]
+    lease = outbox.Lease("投递", letters.KEPT_FOR)
+    soon = await database.write(None, lambda session: outbox.claim(session, ACCOUNT, later(days=2), lease))
+    assert soon is not None
+    assert (soon.key, soon.title) == ("joined:9", "给书记的话")
 
 
 async def test_without_a_secretary_nobody_is_told(database: Database, sample: Sample) -> None:
@@ -195,3 +202,52 @@ async def test_without_a_secretary_nobody_is_told(database: Database, sample: Sa
     )
     assert told is False
     assert await database.read(lambda session: list(session.scalars(select(Outgoing.id)))) == []
+
+
+async def test_without_a_secretary_the_deputy_or_the_organization_officer_is_told(
+    database: Database, sample: Sample
+) -> None:
+    def prepare(session: Session) -> None:
+        appoint(session, sample.second, sample.other, Office.ORGANIZATION_OFFICER)
+
+    await database.write(sample.second, prepare)
+
+    def tell(key: str) -> object:
+        return database.write(
+            sample.second, lambda session: letters.to_secretary(session, sample.second, key, "有新人", NOON)
+        )
+
+    assert await tell("joined:1") is True
+
+    def promote(session: Session) -> None:
+        deputy = add_member(session, sample.second, "钱七", "10077")
+        appoint(session, sample.second, deputy, Office.DEPUTY_SECRETARY)
+
+    await database.write(sample.second, promote)
+    assert await tell("joined:2") is True
+    targets = await database.read(lambda session: list(session.scalars(select(Outgoing.target).order_by(Outgoing.id))))
+    assert targets == ["10001", "10077"]
+
+
+async def test_a_branch_without_a_group_hears_nothing(database: Database) -> None:
+    notice = letters.Notice("k", "daily_summary", "每日学习小结", "今日学习小结", later(hours=1))
+    assert await database.write(None, lambda session: letters.to_group(session, 99, notice, NOON)) is False
+
+
+async def test_a_notice_goes_to_the_group_of_its_branch(database: Database, sample: Sample) -> None:
+    notice = letters.Notice("k", "daily_summary", "每日学习小结", "今日学习小结", later(hours=1))
+    assert await database.write(sample.second, lambda session: letters.to_group(session, sample.second, notice, NOON))
+
+    def look(session: Session) -> tuple[object, ...]:
+        row = session.scalars(select(Outgoing)).one()
+        return row.account, row.place, row.title, row.text, row.next_at, row.expires_at
+
+    expected = (ACCOUNT, "group:20002", "每日学习小结", "今日学习小结", NOON, later(hours=1))
+    assert await database.read(look) == expected
+
+
+async def test_the_groups_an_account_speaks_in(database: Database, sample: Sample) -> None:
+    await database.write(sample.second, lambda session: branches.take_over(session, sample.second, ACCOUNT, "10999"))
+    bonds = await database.read(lambda session: branches.bonds_of(session, ACCOUNT))
+    assert bonds == [branches.Bond(Branch(sample.first, "甲支部", ZONE), Home(QQ, GROUP, ACCOUNT))]
+    assert await database.read(lambda session: branches.bonds_of(session, "10777")) == []

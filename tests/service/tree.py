@@ -1,4 +1,4 @@
-"""一份抄来的项目：多一版迁移 0002，在另一个进程里升级，像换上了新版本的程序。"""
+"""一份抄来的项目：多一版或只到某一版的迁移，在另一个进程里升级，像换上了新的或旧的程序。"""
 
 import os
 import shutil
@@ -6,7 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from alembic.script import ScriptDirectory
+
 from core.settings import ROOT
+
+HEAD = ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""
+"""本程序的最新一版。"""
+NEXT = "9999"
+"""抄来的项目里多出的那一版。"""
 
 GOOD = 'op.add_column("branch", sa.Column("motto", sa.String()))'
 UNFINISHED = f"""
@@ -23,8 +30,8 @@ _REVISION = '''"""新的一版。"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -47,10 +54,23 @@ except StoreError as error:
 
 def newer_version(folder: Path, body: str) -> Path:
     """在 folder 里放一份多一版迁移的项目。"""
+    versions = _copy(folder)
+    (versions / f"{NEXT}_next.py").write_text(_REVISION.format(next=NEXT, head=HEAD, body=body), "utf-8")
+    return folder
+
+
+def older_version(folder: Path, last: str) -> Path:
+    """在 folder 里放一份只到 last 这一版迁移的项目。"""
+    for path in _copy(folder).glob("*.py"):
+        if path.name.partition("_")[0] > last:
+            path.unlink()
+    return folder
+
+
+def _copy(folder: Path) -> Path:
     for name in ("core", "migrations"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "migrations" / "versions" / "0002_next.py").write_text(_REVISION.format(body=body), "utf-8")
-    return folder
+    return folder / "migrations" / "versions"
 
 
 def start(tree: Path, script: str, *arguments: str) -> subprocess.Popen[str]:

@@ -1,6 +1,6 @@
 """时间：某一天属于哪几期，某一刻在支部时区是什么时候。"""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.calendar import Period, local, minute_of, spans, spoken_day, start_of
+from core.domain.spoken_clock import parse_clock
 
 DAYS = st.dates(date(1970, 1, 5), date(2999, 12, 31))
 ZONES = st.sampled_from(["Asia/Shanghai", "Asia/Urumqi", "UTC", "America/New_York", "Europe/London", "Asia/Kathmandu"])
@@ -97,3 +98,100 @@ def test_the_minute_of_a_moment_holds_it(moment: datetime) -> None:
     assert timedelta(0) <= moment - minute < timedelta(minutes=1)
     assert (minute.second, minute.microsecond, minute.tzinfo) == (0, 0, moment.tzinfo)
     assert minute_of(minute) == minute
+
+
+@pytest.mark.parametrize(
+    ("words", "clock"),
+    [
+        ("20:00", time(20)),
+        ("20：30", time(20, 30)),
+        ("8:05", time(8, 5)),
+        ("08:00", time(8)),
+        ("０８：３０", time(8, 30)),
+        ("0:00", time(0)),
+        ("23:59", time(23, 59)),
+        ("20点", time(20)),
+        ("20点钟", time(20)),
+        ("20点整", time(20)),
+        ("20点30", time(20, 30)),
+        ("20点30分", time(20, 30)),
+        ("20时", time(20)),
+        ("8点", time(8)),
+        ("八点", time(8)),
+        ("两点半", time(2, 30)),
+        ("十点", time(10)),
+        ("十二点", time(12)),
+        ("二十点", time(20)),
+        ("二十三点", time(23)),
+        ("零点", time(0)),
+        ("八点一刻", time(8, 15)),
+        ("八点三刻", time(8, 45)),
+        ("八点三十", time(8, 30)),
+        ("八点零五分", time(8, 5)),
+        ("早上八点", time(8)),
+        ("上午 9点半", time(9, 30)),
+        ("中午12点", time(12)),
+        ("中午一点", time(13)),
+        ("下午2点", time(14)),
+        ("傍晚6点", time(18)),
+        ("晚8点", time(20)),
+        ("晚上8点半", time(20, 30)),
+        ("晚上八点半", time(20, 30)),
+        ("晚上20:00", time(20)),
+        ("凌晨3点", time(3)),
+        ("凌晨12点", time(0)),
+        ("晚上12点", time(0)),
+        ("晚上零点", time(0)),
+        ("晚上1点", time(1)),
+        (" 晚上 8 点 半 ", time(20, 30)),
+    ],
+)
+def test_a_time_of_day_as_people_say_it(words: str, clock: time) -> None:
+    assert parse_clock(words) == clock
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "开",
+        "8",
+        "20",
+        "点",
+        "半点",
+        "晚上",
+        "24:00",
+        "25点",
+        "8:60",
+        "20:5",
+        "20:",
+        "-1:00",
+        "8点61分",
+        "百点",
+        "八八点",
+        "十十点",
+        "一二十点",
+        "八点八十",
+        "晚上8点开会",
+        "大概八点",
+        "8点到9点",
+        "八点点",
+        "20.30",
+        "2026-11-23",
+    ],
+)
+def test_what_is_not_a_time_of_day(words: str) -> None:
+    assert parse_clock(words) is None
+
+
+@given(st.text("零一二两三四五六七八九十百半刻整点时分钟早晚上下中午凌晨0123456789:： ", max_size=10))
+def test_no_words_break_the_reading_of_a_time(words: str) -> None:
+    clock = parse_clock(words)
+    assert clock is None or (clock.second, clock.tzinfo) == (0, None)
+
+
+@given(st.times())
+def test_a_clock_written_in_digits_is_read_back(clock: time) -> None:
+    minute = clock.replace(second=0, microsecond=0)
+    assert parse_clock(f"{clock:%H:%M}") == minute
+    assert parse_clock(f"{clock.hour}点{clock.minute:02}分") == minute

@@ -1,6 +1,6 @@
 """学习登记：规则和话术。"""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,22 @@ from hypothesis import strategies as st
 
 from core.domain.dialogue import Ack
 from plugins.checkin import texts
-from plugins.checkin.rules import LONGEST_NOTE, CheckedIn, NoteTooLong, Own, clean_note, source
+from plugins.checkin.rules import (
+    EARLIEST,
+    FEWEST,
+    LATEST,
+    LONGEST_NOTE,
+    SUMMARY_AT,
+    CheckedIn,
+    NotATime,
+    NoteTooLong,
+    Own,
+    QuietTime,
+    Summary,
+    clean_note,
+    clock_of,
+    source,
+)
 
 TODAY = date(2026, 11, 22)
 FIRST = CheckedIn(2, again=False, noted=False)
@@ -108,5 +123,58 @@ def test_the_wording_stays_plain() -> None:
         texts.own_checkins("张三", Own(today=False, month=[TODAY], days=1, balance=2), TODAY).text,
         texts.count_today(0).text,
         texts.MERGED,
+        texts.summary_set(Summary(SUMMARY_AT, enabled=True)).text,
+        texts.summary_set(Summary(SUMMARY_AT, enabled=False)).text,
+        *[said.text for count in (1, FEWEST) if (said := texts.daily_summary("示范党支部", TODAY, count))],
     ]
     assert not [word for word in UNSEEMLY for text in every if word in text]
+
+
+class TestSummary:
+    @pytest.mark.parametrize(
+        ("words", "at"), [("20:00", time(20)), ("晚上8点半", time(20, 30)), ("8:00", EARLIEST), ("21:30", LATEST)]
+    )
+    def test_a_time_outside_the_quiet_hours_is_taken(self, words: str, at: time) -> None:
+        assert clock_of(words) == at
+
+    @pytest.mark.parametrize("words", ["7:59", "21:31", "晚上12点", "凌晨3点", "零点"])
+    def test_a_quiet_time_is_refused_with_the_hours_that_are_not(self, words: str) -> None:
+        with pytest.raises(QuietTime) as refused:
+            clock_of(words)
+        assert "08:00—21:30" in str(refused.value)
+        assert "未作任何改动" in str(refused.value)
+
+    @pytest.mark.parametrize("words", ["开", "随便", "", "25:00"])
+    def test_what_is_not_a_time_is_refused_with_an_example(self, words: str) -> None:
+        with pytest.raises(NotATime) as refused:
+            clock_of(words)
+        assert "小结时间 20:00" in str(refused.value)
+
+    def test_the_usual_time_is_one_that_may_be_set(self) -> None:
+        assert clock_of(f"{SUMMARY_AT:%H:%M}") == SUMMARY_AT
+
+    @pytest.mark.parametrize("enabled", [True, False])
+    def test_what_was_set_is_told_and_logged(self, enabled: bool) -> None:
+        reply = texts.summary_set(Summary(time(20, 30), enabled=enabled))
+        assert "20:30" in reply.text
+        assert ("小结 关" in reply.text, "小结 开" in reply.text) == (enabled, not enabled)
+        assert reply.record is not None
+        assert reply.record.after == ("开，20:30" if enabled else "关，20:30")
+
+    def test_when_nobody_checked_in_nothing_is_said(self) -> None:
+        assert texts.daily_summary("示范党支部", TODAY, 0) is None
+
+    @pytest.mark.parametrize("count", range(1, FEWEST))
+    def test_a_few_are_not_counted(self, count: int) -> None:
+        """人太少时写出人次，就认得出是谁。"""
+        reply = texts.daily_summary("示范党支部", TODAY, count)
+        assert reply is not None
+        assert not reply.private
+        assert f"{count} 位" not in reply.text
+        assert "示范党支部" in reply.text
+
+    def test_enough_are_a_number_and_nobody_is_named(self) -> None:
+        reply = texts.daily_summary("示范党支部", TODAY, FEWEST)
+        assert reply is not None
+        assert f"{FEWEST} 位同志" in reply.text
+        assert "11月22日" in reply.text

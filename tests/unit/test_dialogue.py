@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.calendar import local
-from core.domain.dialogue import LONGEST, Branch, Request, Scene, pages
+from core.domain.dialogue import LONGEST, Branch, Occasion, Request, Scene, pages
 from core.domain.errors import UserError
 from core.domain.permission import Actor
 from core.domain.roster import (
@@ -50,6 +50,11 @@ def test_a_request_knows_its_place_and_day() -> None:
 def test_a_request_without_a_branch_has_no_home() -> None:
     with pytest.raises(LookupError):
         _ = request(branch=None).home
+
+
+def test_an_occasion_knows_the_day_of_its_branch() -> None:
+    due = local(datetime(2026, 11, 21, 16, 30, tzinfo=UTC), "Asia/Shanghai")
+    assert Occasion(Branch(1, "机关第三党支部", "Asia/Shanghai"), due).day == date(2026, 11, 22)
 
 
 def test_a_request_cannot_be_changed_on_its_way() -> None:

@@ -72,6 +72,10 @@ def test_changes_of_the_group_come_in_when_somebody_listens(gate: Gate, message:
     assert not Gate().admits(message(kind=Kind.JOINED))
 
 
+def test_a_friend_request_comes_in_though_nobody_listens(message: Message) -> None:
+    assert Gate().admits(message(kind=Kind.BEFRIENDED, scene=Scene.PRIVATE, group_id=None))
+
+
 def test_only_the_latest_sent_numbers_are_kept(gate: Gate) -> None:
     for number in range(KEPT + 10):
         gate.remember("10000", f"m{number}")

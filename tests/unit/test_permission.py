@@ -10,10 +10,10 @@ from core.domain.roster import Category, Office
 HERE, ELSEWHERE = 1, 2
 _IN = Actor("1", "张三", HERE, 7)
 EVERYONE = {Action.GET_HELP}
-READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES}
+READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES, Action.BEFRIEND}
 MEMBER = READS | {Action.CHECK_IN}
 KEEPER = MEMBER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
-HEAD = KEEPER | {Action.APPOINT, Action.DISMISS}
+HEAD = KEEPER | {Action.APPOINT, Action.DISMISS, Action.SET_PUSHES}
 OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER}
 
 
@@ -33,7 +33,7 @@ TABLE: dict[str, tuple[Actor, set[Action]]] = {
     "书记": (holding(Office.SECRETARY), HEAD),
     "副书记": (holding(Office.DEPUTY_SECRETARY), HEAD),
     "组织委员": (holding(Office.ORGANIZATION_OFFICER), KEEPER),
-    "宣传委员": (holding(Office.PUBLICITY_OFFICER), MEMBER),
+    "宣传委员": (holding(Office.PUBLICITY_OFFICER), MEMBER | {Action.SET_PUSHES}),
     "纪检委员": (holding(Office.DISCIPLINE_OFFICER), MEMBER),
     "党小组组长": (holding(Office.SUBGROUP_LEADER), MEMBER),
     "类别未定的书记": (replace(_IN, offices=frozenset({Office.SECRETARY})), HEAD),

@@ -1,13 +1,14 @@
 """口令表：插件怎样声明，合起来怎样查。"""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.chat.incoming import Kind
-from core.chat.router import Router, Spec, installed
+from core.chat.router import Job, Router, Spec, installed
 from core.chat.routes import Routes, slot_values
 from core.domain.dialogue import Person, Reply
 from core.domain.permission import Action, Actor
@@ -178,6 +179,25 @@ def test_two_plugins_may_not_answer_for_the_same_kind_of_question(router: Router
     other = Router(tmp_path)
     other.answer("poll", "look", Action.CHECK_IN, "到")(look)
     with pytest.raises(ValueError, match="poll"):
+        Routes.of([router, other])
+
+
+def test_a_job_is_registered_under_its_name_and_stays_callable(router: Router) -> None:
+    def remind(*_: Any) -> Reply:
+        return Reply("到点了")
+
+    assert router.job("提醒", catch_up=timedelta(hours=1), expires=timedelta(hours=2))(remind) is remind
+    assert Routes.of([router]).jobs == {
+        "remind": Job("remind", "提醒", timedelta(hours=1), timedelta(hours=2), remind),
+    }
+
+
+def test_two_plugins_may_not_claim_one_job(router: Router, tmp_path: Path) -> None:
+    """表里按名字认：同名的两件，到点了不知道办哪一件。"""
+    other = Router(tmp_path)
+    for one in (router, other):
+        one.job("提醒", catch_up=timedelta(hours=1), expires=timedelta(hours=2))(look)
+    with pytest.raises(ValueError, match="look"):
         Routes.of([router, other])
 
 

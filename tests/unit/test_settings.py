@@ -48,6 +48,7 @@ def written(env: Path, *lines: str) -> Path:
         ({"ONEBOT_ACCESS_TOKEN": "s3cret"}, None, "production"),
         ({"DATABASE_URL": "postgresql://h/d"}, None, "production"),
         ({"ONEBOT_V11_WS_URLS": URL}, None, "production"),
+        ({"ONEBOT_V12_WS_URLS": URL}, None, "production"),
         ({"ONEBOT_ACCESS_TOKEN": ""}, None, "sandbox"),
         # 这几项两种模式都用得着，写了也还是体验模式
         ({"PORT": "9000"}, None, "sandbox"),
@@ -110,7 +111,16 @@ def test_a_list_may_be_written_in_any_way(
 def test_a_list_of_addresses(env: Path) -> None:
     read = load(written(env, f"ONEBOT_V11_WS_URLS={URL}, ws://[::1]:3002/"))
     assert read.onebot_v11_ws_urls == (URL, "ws://[::1]:3002/")
-    assert read.for_nonebot()["onebot_ws_urls"] == {URL, "ws://[::1]:3002/"}
+    assert read.for_nonebot()["onebot_v11_ws_urls"] == {URL, "ws://[::1]:3002/"}
+    assert read.for_nonebot()["onebot_v12_ws_urls"] == set()
+
+
+def test_how_fast_and_how_patient(env: Path) -> None:
+    usual = load(written(env, ""))
+    assert (usual.api_timeout, usual.sends_per_minute) == (10.0, 20)
+    read = load(written(env, "API_TIMEOUT=2.5", "SENDS_PER_MINUTE=6"))
+    assert (read.api_timeout, read.sends_per_minute) == (2.5, 6)
+    assert read.for_nonebot()["api_timeout"] == 2.5
 
 
 @pytest.mark.parametrize(
@@ -140,6 +150,7 @@ def test_the_sandbox_keeps_to_itself(monkeypatch: pytest.MonkeyPatch, env: Path,
         "DATABASE_URL": "postgresql://u:p@h/d",
         "HOST": "0.0.0.0",  # noqa: S104 就是要它不算数
         "ONEBOT_V11_WS_URLS": URL,
+        "ONEBOT_V12_WS_URLS": URL,
         "DATA_DIR": str(tmp_path),
     }.items():
         monkeypatch.setenv(name, value)
@@ -147,7 +158,7 @@ def test_the_sandbox_keeps_to_itself(monkeypatch: pytest.MonkeyPatch, env: Path,
     assert read.sandboxed
     assert read.on_loopback
     assert read.database == f"sqlite:///{tmp_path / 'sandbox' / 'bot.db'}"
-    assert read.onebot_v11_ws_urls == ()
+    assert (read.onebot_v11_ws_urls, read.onebot_v12_ws_urls) == ((), ())
     assert load(written(env, "")).for_nonebot()["host"] == "127.0.0.1"
 
 
@@ -178,6 +189,11 @@ def test_the_own_machine_needs_no_token(env: Path, host: str) -> None:
         ("TIMEZONE", "../etc/passwd"),
         ("TIMEZONE", "/etc/localtime"),
         ("LOG_LEVEL", "loud"),
+        ("API_TIMEOUT", "十秒"),
+        ("API_TIMEOUT", "0.5"),
+        ("API_TIMEOUT", "90"),
+        ("SENDS_PER_MINUTE", "0"),
+        ("SENDS_PER_MINUTE", "2.5"),
         ("BOT_MODE", "test"),
     ],
 )
