@@ -15,7 +15,7 @@ LISTS = {"SUPERUSERS", "ONEBOT_V11_WS_URLS", "ONEBOT_V12_WS_URLS"}
 
 def build(settings: Settings) -> House:
     """按设置装好一个助手；数据库要先升级好。装好后用 nonebot.run() 运行。"""
-    logs.set_up(settings.log_level)
+    logs.set_up(settings.log_level, None if settings.sandboxed else logs.file_in(settings.data, settings.port))
     # NoneBot 自己也读环境变量，并把这几项当 JSON；值已经在 settings 里了
     for name in [name for name in os.environ if name.upper() in LISTS]:
         del os.environ[name]

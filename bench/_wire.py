@@ -93,12 +93,9 @@ async def running(
     command: Iterable[str], port: int, environment: dict[str, str], log: IO[str] | None = None
 ) -> AsyncGenerator[Wire]:
     """起一个进程，连上它，用完停掉；log 收它的标准错误。"""
-    process = subprocess.Popen(  # noqa: ASYNC220 起进程只要一瞬，量的时候不在跑
-        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
-    )
-    try:
+    async with serving(command, environment, log) as process:
         link = await _connect(port)
-        wire = Wire(link, psutil.Process(process.pid), ready_at=time.perf_counter())
+        wire = Wire(link, process, ready_at=time.perf_counter())
         lifecycle = {"time": 0, "self_id": ACCOUNT, "post_type": "meta_event"}
         await link.send(json.dumps(lifecycle | {"meta_event_type": "lifecycle", "sub_type": "connect"}))
         listening = asyncio.get_running_loop().create_task(wire.listen())
@@ -106,6 +103,18 @@ async def running(
         yield wire
         listening.cancel()
         await link.close()
+
+
+@asynccontextmanager
+async def serving(
+    command: Iterable[str], environment: dict[str, str], log: IO[str] | None = None
+) -> AsyncGenerator[psutil.Process]:
+    """起一个进程，用完停掉；不等它听端口。"""
+    process = subprocess.Popen(  # noqa: ASYNC220 起进程只要一瞬，量的时候不在跑
+        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log
+    )
+    try:
+        yield psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(10)

@@ -9,8 +9,9 @@ from importlib import import_module
 import nonebot
 from sqlalchemy.orm import Session
 
+from core.chat.house import House
 from core.chat.onebot.frames import PLATFORM
-from core.chat.startup import House
+from core.chat.runtime import wall_clock
 from core.domain.calendar import local
 from core.domain.dialogue import Person, Record, Request, Scene
 from core.domain.permission import Actor
@@ -19,6 +20,8 @@ from core.settings import Settings
 from core.store import audit, branches
 from core.store.audit import Cause
 from sandbox.client import Client
+from sandbox.clock import MovableClock
+from sandbox.console import Console
 from sandbox.model import Scene as ChatScene
 from sandbox.people import CAST, GROUP_ID, GROUP_NAME, build_world
 from sandbox.server import build_router
@@ -34,12 +37,16 @@ def complete(settings: Settings) -> Settings:
 
 
 def open_up(house: House) -> None:
-    """挂上聊天页；启动后备好示范支部，再让模拟的 QQ 连进来，连上了就打印网址。"""
+    """挂上聊天页；启动后备好示范支部，再让模拟的 QQ 连进来，连上了就打印网址。钟用能往前拨的那一个。"""
     settings, runtime = house.runtime.settings, house.runtime
     origin = f"127.0.0.1:{settings.port}"
-    world = build_world(settings.data / "chat.jsonl", lambda: local(runtime.now(), settings.timezone))
+    clock = MovableClock(settings.data / "clock", wall_clock)
+    runtime.now = clock.now
+    world = build_world(settings.data / "chat.jsonl", lambda: local(clock.now(), settings.timezone))
+    world.downloads = f"http://{origin}/sandbox/files"
     client = Client(world, f"ws://{origin}/onebot/v11/ws", settings.onebot_access_token)
-    nonebot.get_app().include_router(build_router(world, client))
+    console = Console(world, client, lambda to: house.advance(to, clock.move_to))
+    nonebot.get_app().include_router(build_router(console, clock))
     tasks: list[asyncio.Task[None]] = []
 
     async def announce() -> None:
@@ -56,6 +63,7 @@ def open_up(house: House) -> None:
 
     @nonebot.get_driver().on_shutdown
     async def stop() -> None:
+        await console.close()
         await client.stop()
         for task in tasks:
             task.cancel()
@@ -77,7 +85,9 @@ def seed(session: Session, request: Request) -> bool:
             # 演员表里书记在最前：先由运维指定首任书记，其余职务照书记办理
             service.set_office(session, request, Person(one.name, one.user_id), Office(OFFICE_NAMES[one.office]))
             request = replace(request, actor=replace(request.actor, offices=frozenset({Office.SECRETARY})))
-    record = Record(f"体验模式：绑定“{GROUP_NAME}”，核定 {len(CAST)} 人的类别和职务")
+    # 每日学习小结平时默认不开，体验时开着，好让人看见
+    import_module("plugins.checkin.service").turn_summary(session, request, enabled=True)
+    record = Record(f"绑定“{GROUP_NAME}”，核定 {len(CAST)} 人的类别和职务，打开每日学习小结")
     audit.record(session, request, "seed", record, Cause())
     return True
 

@@ -4,14 +4,14 @@ import os
 import subprocess
 import sys
 
-from core.settings import ROOT
+from core.settings import ROOT, Settings
 
 
 def main(arguments: list[str]) -> int:
     """跑测试并检查覆盖率；指定了参数时只跑指定的，不查覆盖率。"""
     options = arguments or ["--cov", "--cov-report=term:skip-covered"]
     # 测试自备设置，不受这台机器上的 .env 和环境变量影响
-    mine = ("BOT_MODE", "HOST", "PORT", "ONEBOT_ACCESS_TOKEN", "SUPERUSERS", "DATABASE_URL", "DATA_DIR")
-    environment = {name: value for name, value in os.environ.items() if name not in mine}
+    mine = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name.upper() not in mine}
     environment |= {"COVERAGE_CORE": "sysmon"} if sys.version_info >= (3, 12) else {}
     return subprocess.call([sys.executable, "-m", "pytest", *options], cwd=ROOT, env=environment)

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import Base64Bytes, Field, TypeAdapter
 
 Role = Literal["owner", "admin", "member"]
 Segment = dict[str, Any]
 T = TypeVar("T")
+
+EVERYONE = "0"
+"""全员禁言时，被禁言的人写成 0 号，与 OneBot 相同。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,21 @@ class Person:
 
 @dataclass(slots=True)
 class Group:
-    """一个群和它现在的成员（含机器人自己）。"""
+    """一个群和它现在的成员（含机器人自己）；muted 是被禁言的人到何时为止，None 是要等人解除。"""
 
     group_id: str
     name: str
     members: dict[str, Person] = field(default_factory=dict[str, Person])
+    muted: dict[str, datetime | None] = field(default_factory=dict[str, datetime | None])
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """说话的地方：一个群，或某人与机器人的私聊（id 是那个人）。"""
+    """说话的地方：一个群，或某人与机器人的私聊（id 是那个人；bot 是世界里的另一个机器人，空的是头一个）。"""
 
     kind: Literal["group", "private"]
     id: str
+    bot: Annotated[str, Field(exclude_if=lambda bot: not bot)] = ""
 
 
 @dataclass(slots=True)
@@ -62,6 +67,34 @@ class ChatMessage:
     def recalled(self) -> bool:
         """已被撤回。"""
         return self.recalled_by is not None
+
+    @property
+    def text(self) -> str:
+        """其中的文字。"""
+        return "".join(str(segment["data"]["text"]) for segment in self.segments if segment["type"] == "text")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """有人传上来的一个文件。"""
+
+    file_id: str
+    name: str
+    data: Base64Bytes
+
+
+def file_segment(file: StoredFile) -> Segment:
+    """带着这个文件的消息段（OneBot v11 的写法）。"""
+    return {"type": "file", "data": _attached(file)}
+
+
+def image_segment(file: StoredFile) -> Segment:
+    """把这个文件当图片发的消息段（OneBot v11 的写法）。"""
+    return {"type": "image", "data": _attached(file)}
+
+
+def _attached(file: StoredFile) -> dict[str, str]:
+    return {"file": file.name, "file_id": file.file_id, "file_size": str(len(file.data))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +159,61 @@ class Renamed:
     kind: Literal["renamed"] = "renamed"
 
 
-Change = Said | Recalled | Reacted | Joined | Left | Renamed
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """有人被禁言（seconds > 0）、全员禁言（user_id 为 EVERYONE，seconds 为 -1），或解除（seconds 为 0）。"""
+
+    group_id: str
+    user_id: str
+    seconds: int
+    by: str
+    at: datetime
+    kind: Literal["muted"] = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """有人传上来一个文件；接着会有一条带文件段的消息。"""
+
+    file: StoredFile
+    at: datetime
+    kind: Literal["uploaded"] = "uploaded"
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """有人申请加机器人为好友。"""
+
+    user_id: str
+    flag: str
+    comment: str
+    at: datetime
+    kind: Literal["requested"] = "requested"
+
+
+@dataclass(frozen=True, slots=True)
+class Befriended:
+    """一个人的好友申请有了结果。"""
+
+    user_id: str
+    accepted: bool
+    at: datetime
+    kind: Literal["befriended"] = "befriended"
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """群主或管理员发了一条群公告。"""
+
+    group_id: str
+    user_id: str
+    text: str
+    notice_id: str
+    at: datetime
+    kind: Literal["announced"] = "announced"
+
+
+Change = Said | Recalled | Reacted | Joined | Left | Renamed | Muted | Uploaded | Requested | Befriended | Announced
 
 # 流水和页面用同一种写法：一处定义，读写两端都校验。
 CHANGES: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discriminator="kind")])
@@ -134,6 +221,14 @@ CHANGES: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discriminator
 
 class Refused(Exception):
     """在这个世界里办不成的事，带着给人看的一句话。"""
+
+
+class Silenced(Refused):
+    """被禁言的人不能说话。"""
+
+
+class NotFriends(Refused):
+    """不是好友，又不是从群里发起的临时会话，不能私聊。"""
 
 
 class Broadcast(Generic[T]):

@@ -1,19 +1,16 @@
-"""页面与服务端之间的话：页面能要求什么，连上时看到什么。"""
+"""页面能要求的事：说话、撤回、贴表情、发公告，断线、故障、拨钟。"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from sandbox.model import ChatMessage, Group, Person, Refused
-from sandbox.world import World
-
-Frame = dict[str, Any]
+from sandbox.clock import Ahead
+from sandbox.console import Console, FaultName
+from sandbox.model import Refused
 
 LARGEST_FRAME = 64 * 1024
-SNAPSHOT_MESSAGES = 300
+LONGEST_ANNOUNCEMENT = 1000
 
-PEOPLE = TypeAdapter(list[Person])
-MESSAGES = TypeAdapter(list[ChatMessage])
 Id = Annotated[str, Field(min_length=1, max_length=20)]
 
 
@@ -64,78 +61,109 @@ class IdSegment(_Strict):
     data: IdData
 
 
-class Say(_Strict):
-    """以某人的身份说一条消息；group_id 为空是私聊助手。"""
+class _ByPerson(_Strict):
+    """以某人的身份做的事。"""
+
+    user_id: Id
+
+
+class Say(_ByPerson):
+    """说一条消息；group_id 为空是私聊助手。"""
 
     type: Literal["say"]
-    user_id: Id
     group_id: Id | None = None
     segments: list[Annotated[TextSegment | AtSegment | IdSegment, Field(discriminator="type")]] = Field(min_length=1)
 
-    def perform(self, world: World) -> None:
+    def perform(self, console: Console) -> None:
         """说出去。"""
-        world.say(self.user_id, [segment.model_dump() for segment in self.segments], self.group_id)
+        console.world.say(self.user_id, [segment.model_dump() for segment in self.segments], self.group_id)
 
 
-class Recall(_Strict):
-    """以某人的身份撤回一条消息。"""
+class Recall(_ByPerson):
+    """撤回一条消息。"""
 
     type: Literal["recall"]
-    user_id: Id
     message_id: int
 
-    def perform(self, world: World) -> None:
+    def perform(self, console: Console) -> None:
         """撤回。"""
-        world.recall(self.message_id, self.user_id)
+        console.world.recall(self.message_id, self.user_id)
 
 
-class React(_Strict):
-    """以某人的身份贴上或取下一个表情。"""
+class React(_ByPerson):
+    """贴上或取下一个表情。"""
 
     type: Literal["react"]
-    user_id: Id
     message_id: int
     emoji_id: Id
     add: bool = True
 
-    def perform(self, world: World) -> None:
+    def perform(self, console: Console) -> None:
         """贴上或取下。"""
-        world.react(self.message_id, self.user_id, self.emoji_id, add=self.add)
+        console.world.react(self.message_id, self.user_id, self.emoji_id, add=self.add)
 
 
-REQUESTS: TypeAdapter[Say | Recall | React] = TypeAdapter(Annotated[Say | Recall | React, Field(discriminator="type")])
+class Announce(_ByPerson):
+    """发一条群公告。"""
+
+    type: Literal["announce"]
+    group_id: Id
+    text: str = Field(min_length=1, max_length=LONGEST_ANNOUNCEMENT)
+
+    def perform(self, console: Console) -> None:
+        """发出去。"""
+        console.world.announce(self.group_id, self.user_id, self.text)
 
 
-def act(world: World, text: str) -> None:
+class Cut(_Strict):
+    """断开助手的连接，或恢复。"""
+
+    type: Literal["cut"]
+    on: bool
+
+    def perform(self, console: Console) -> None:
+        """断开或恢复。"""
+        console.cut(on=self.on)
+
+
+class Fault(_Strict):
+    """开关一样故障。"""
+
+    type: Literal["fault"]
+    name: FaultName
+    on: bool
+
+    def perform(self, console: Console) -> None:
+        """拨动。"""
+        console.fault(self.name, on=self.on)
+
+
+class Advance(_Strict):
+    """钟往前走到什么时候。"""
+
+    type: Literal["advance"]
+    to: Ahead | AwareDatetime
+
+    def perform(self, console: Console) -> None:
+        """开始走。"""
+        console.advance(self.to)
+
+
+Demand = Say | Recall | React | Announce | Cut | Fault | Advance
+DEMANDS: TypeAdapter[Demand] = TypeAdapter(Annotated[Demand, Field(discriminator="type")])
+
+
+def act(console: Console, text: str) -> None:
     """办页面要求的一件事。"""
     if len(text.encode("utf-8", "replace")) > LARGEST_FRAME:
         raise BadFrame("消息太长，请分几条发送。")
     try:
-        request = REQUESTS.validate_json(text.encode("utf-8", "replace"))
+        demand = DEMANDS.validate_json(text.encode("utf-8", "replace"))
     except ValidationError:
         raise BadFrame("页面发来的内容看不懂，请刷新页面再试。") from None
-    if request.user_id == world.self_id:
+    if isinstance(demand, _ByPerson) and demand.user_id == console.world.self_id:
         raise BadFrame("不能以助手的身份操作。")
     try:
-        request.perform(world)
+        demand.perform(console)
     except Refused as error:
         raise BadFrame(str(error)) from None
-
-
-def snapshot(world: World, *, connected: bool) -> Frame:
-    """连上时的全貌：人、群，和每一处最后 300 条消息。"""
-    recent = [message for scene in world.scenes for message in world.history(scene, SNAPSHOT_MESSAGES)]
-    return {
-        "type": "snapshot",
-        "now": world.now().isoformat(),
-        "bot": {"user_id": world.self_id, "name": world.bot_name},
-        "people": PEOPLE.dump_python(list(world.people.values()), mode="json"),
-        "groups": [_group(group) for group in world.groups.values()],
-        "messages": MESSAGES.dump_python(recent, mode="json"),
-        "connected": connected,
-    }
-
-
-def _group(group: Group) -> Frame:
-    members = PEOPLE.dump_python(list(group.members.values()), mode="json")
-    return {"group_id": group.group_id, "name": group.name, "members": members}

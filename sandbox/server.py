@@ -1,65 +1,45 @@
 """聊天页面的服务端：静态文件和页面用的 WebSocket，只给本机的浏览器。"""
 
 import asyncio
-import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, WebSocket, WebSocketDisconnect
 from fastapi.responses import FileResponse
-from starlette.requests import HTTPConnection
 
-from sandbox.client import Client
-from sandbox.model import CHANGES, Change
-from sandbox.page import BadFrame, Frame, act, snapshot
-from sandbox.world import World
+from sandbox.clock import MovableClock
+from sandbox.console import Console
+from sandbox.local import is_local, only_local
+from sandbox.model import Change, Uploaded
+from sandbox.page import BadFrame, act
+from sandbox.showing import Frame, change_frame, snapshot
+from sandbox.transfer import build_transfer
 
 WEB = Path(__file__).parent / "web"
-ASSETS = {
-    "app.js": "text/javascript",
-    "chat.css": "text/css",
-    "composer.js": "text/javascript",
-    "dom.js": "text/javascript",
-    "faces.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-    "link.js": "text/javascript",
-    "mentions.js": "text/javascript",
-    "menu.js": "text/javascript",
-    "messages.js": "text/javascript",
-    "sidebar.js": "text/javascript",
-    "state.js": "text/javascript",
-    "style.css": "text/css",
-}
-LOOPBACK_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?")
+TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+NAMES = (
+    *("announcements.js", "app.js", "chapters.js", "clock.js", "composer.js", "dom.js", "faces.js", "files.js"),
+    *("head.js", "link.js", "mentions.js", "menu.js", "messages.js", "panels.js", "parts.js", "sidebar.js"),
+    *("state.js", "switches.js", "tryout.js", "viewer.js"),
+    *("chat.css", "composer.css", "panels.css", "style.css", "icon.svg"),
+)
+ASSETS = {name: TYPES[Path(name).suffix] for name in NAMES}
 
 
-def is_local(connection: HTTPConnection) -> bool:
-    """请求来自本机打开的本页：Host 是回环地址；带 Origin 的，Origin 与 Host 相同。"""
-    host = connection.headers.get("host", "").lower()
-    origin = connection.headers.get("origin")
-    return bool(LOOPBACK_HOST.fullmatch(host)) and origin in {None, f"http://{host}", f"https://{host}"}
-
-
-def only_local(request: Request) -> None:
-    """别的网站、别的域名来的请求，一律 403。"""
-    if not is_local(request):
-        raise HTTPException(403, "体验页面只能在本机打开")
-
-
-Local = Annotated[None, Depends(only_local)]
-
-
-def build_router(world: World, client: Client) -> APIRouter:
-    """页面、静态文件和 WebSocket 的路由。"""
+def build_router(console: Console, clock: MovableClock | None = None) -> APIRouter:
+    """页面、静态文件、文件收发和 WebSocket 的路由；给了 clock，钟一拨页面就知道。"""
     router = APIRouter(include_in_schema=False)
+    router.include_router(build_transfer(console.world))
+    local = [Depends(only_local)]
 
-    @router.get("/")
-    async def page(request: Request, _: Local) -> FileResponse:
+    @router.get("/", dependencies=local)
+    async def page(request: Request) -> FileResponse:
         return _file("index.html", "text/html", _page_headers(request.headers["host"]))
 
-    @router.get("/static/{name}")
-    async def static(name: str, _: Local) -> FileResponse:
+    @router.get("/static/{name}", dependencies=local)
+    async def static(name: str) -> FileResponse:
         if name not in ASSETS:
             raise HTTPException(404, "没有这个文件")
         return _file(name, ASSETS[name], {})
@@ -71,7 +51,7 @@ def build_router(world: World, client: Client) -> APIRouter:
             return
         await socket.accept()
         try:
-            await _talk(world, client, socket)
+            await _talk(console, clock, socket)
         except* WebSocketDisconnect:
             pass
 
@@ -85,28 +65,43 @@ def _file(name: str, media_type: str, headers: dict[str, str]) -> FileResponse:
 
 def _page_headers(host: str) -> dict[str, str]:
     policy = (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "default-src 'self'; object-src 'none'; base-uri 'none'; "
         # 旧版 Safari 的 'self' 不含 ws:，写明本机这一个地址。
         f"connect-src 'self' ws://{host}; form-action 'none'; frame-ancestors 'none'"
     )
     return {"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"}
 
 
-async def _talk(world: World, client: Client, socket: WebSocket) -> None:
+async def _talk(console: Console, clock: MovableClock | None, socket: WebSocket) -> None:
     outbox: asyncio.Queue[Frame] = asyncio.Queue()
-
-    def push(kind: str) -> Callable[[Any], None]:
-        return lambda value: outbox.put_nowait({"type": kind, "now": world.now().isoformat(), kind: value})
-
-    def push_change(change: Change) -> None:
-        # 马上转成 JSON：消息对象之后还会被撤回和表情回应修改。
-        push("change")(CHANGES.dump_python(change, mode="json"))
-
-    outbox.put_nowait(snapshot(world, connected=client.connected.is_set()))
-    with world.changes.listening(push_change), client.states.listening(push("connected")):
+    outbox.put_nowait(snapshot(console))
+    with ExitStack() as stack:
+        _listen(stack, console, clock, outbox.put_nowait)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(_send(socket, outbox))
-            tasks.create_task(_receive(world, socket, outbox))
+            tasks.create_task(_receive(console, socket, outbox))
+
+
+def _listen(stack: ExitStack, console: Console, clock: MovableClock | None, put: Callable[[Frame], None]) -> None:
+    world = console.world
+
+    def push(kind: str, value: object = None) -> None:
+        put({"type": kind, "now": world.now().isoformat(), kind: value})
+
+    def push_change(change: Change) -> None:
+        # 文件的内容页面用不着，带着文件的消息另有一个变化。
+        if not isinstance(change, Uploaded):
+            push("change", change_frame(world, change))
+
+    def push_console(_: Any) -> None:
+        push("console", console.state())
+
+    stack.enter_context(world.changes.listening(push_change))
+    stack.enter_context(console.endpoint.states.listening(lambda value: push("connected", value)))
+    stack.enter_context(console.changed.listening(push_console))
+    stack.enter_context(console.troubles.listening(lambda text: put({"type": "error", "text": text})))
+    if clock is not None:
+        stack.enter_context(clock.moved.listening(lambda _: push("moved")))
 
 
 async def _send(socket: WebSocket, outbox: asyncio.Queue[Frame]) -> None:
@@ -114,12 +109,12 @@ async def _send(socket: WebSocket, outbox: asyncio.Queue[Frame]) -> None:
         await socket.send_json(await outbox.get())
 
 
-async def _receive(world: World, socket: WebSocket, outbox: asyncio.Queue[Frame]) -> None:
+async def _receive(console: Console, socket: WebSocket, outbox: asyncio.Queue[Frame]) -> None:
     while True:
         frame = await socket.receive()
         if frame["type"] == "websocket.disconnect":
             raise WebSocketDisconnect
         try:
-            act(world, frame.get("text") or "")
+            act(console, frame.get("text") or "")
         except BadFrame as error:
             outbox.put_nowait({"type": "error", "text": str(error)})

@@ -17,6 +17,7 @@ from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
 from core.store import branches, connections, handled, letters
 from core.store.branches import Bond
+from core.store.connections import Away
 from core.store.handled import Last
 
 FURTHEST = timedelta(days=7)
@@ -27,7 +28,8 @@ _SLACK = timedelta(minutes=2)
 """在线每分钟才记一次，各家的钟也略有快慢：多往前读一点，办过的不会再办。"""
 _A_PAGE = 100
 _MOST_PAGES = 20
-HOLE = "{since}至{until}助手不在线，其间的群聊没有读全，有的打卡可能没有登记上。有同志反映的，请他再发一次“打卡”。"
+HOLE = "{since} 至 {until}，助手不在线，其间的群聊没有读全，有的打卡可能没有登记上。"
+AGAIN = "有同志反映的，请他再发一次“打卡”。"
 
 
 class CatchUp:
@@ -38,16 +40,20 @@ class CatchUp:
         self._runtime, self._receive = runtime, receive
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def begin(self, account: str, seen_at: datetime | None, until: datetime) -> None:
-        """开始读一个账号各群里 seen_at 到 until 之间的；上一次还没读完的不读了，这一次从头读。"""
+    def begin(self, account: str, away: Away, until: datetime) -> None:
+        """开始读一个账号各群里从不在线起到 until 之间的；上一次还没读完的不读了，这一次从头读。"""
         self.stop(account)
-        work = self._read_all(account, seen_at, until)
+        work = guarded("读回群聊", self._read_all(account, away, until))
         self._tasks[account] = asyncio.get_running_loop().create_task(work, name=f"catch-up {account}")
 
     def stop(self, account: str) -> None:
         """不读了。"""
         if (task := self._tasks.pop(account, None)) is not None:
             task.cancel()
+
+    async def settle(self) -> None:
+        """等正在读回的读完。"""
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def close(self) -> None:
         """都不读了。"""
@@ -57,30 +63,40 @@ class CatchUp:
     async def take_over(self, bond: Bond, account: str) -> None:
         """刚接着说话的账号，把原来那个不在时的读回来。"""
         seen_at = await self._runtime.database.read(lambda session: connections.last_seen(session, bond.home.account))
-        await guarded("读回群聊", self._read(bond, account, seen_at, self._runtime.now()))
+        await self._read(bond, account, Away(seen_at, resumed=False), self._runtime.now())
 
-    async def _read_all(self, account: str, seen_at: datetime | None, until: datetime) -> None:
+    async def _read_all(self, account: str, away: Away, until: datetime) -> None:
+        channel = self._runtime.channels.get(account)
         for bond in await self._runtime.database.read(lambda session: branches.bonds_of(session, account)):
-            await guarded("读回群聊", self._read(bond, account, seen_at, until))
+            await guarded("读回群聊", self._read(bond, account, away, until))
+        # 读到一半又断了的，下一次连上还从原来那时读起
+        if self._runtime.channels.get(account) is channel:
+            await self._runtime.database.write(None, lambda session: connections.caught_up(session, account))
 
-    async def _read(self, bond: Bond, account: str, seen_at: datetime | None, until: datetime) -> None:
-        channel, place = self._runtime.channels.get(account), f"group:{bond.home.group_id}"
+    async def _read(self, bond: Bond, account: str, away: Away, until: datetime) -> None:
+        channel, place, seen_at = self._runtime.channels.get(account), f"group:{bond.home.group_id}", away.since
+        # 上次读到一半的，其间连着时办过的不算数：空当在它们前面
+        before = min(seen_at, until) if away.resumed and seen_at is not None else until
         last = await self._runtime.database.read(
-            lambda session: handled.latest(session, bond.home.account, place, until)
+            lambda session: handled.latest(session, bond.home.account, place, before)
         )
-        if channel is None or last is None:
+        # 刚接着说话的账号还什么都没有办过：从它上一次在线读起
+        known = [at for at in (last and last.at, seen_at and seen_at - _SLACK) if at is not None and at <= until]
+        if channel is None or not known:
             return
-        since = max(last.at, seen_at - _SLACK) if seen_at is not None and seen_at <= until else last.at
+        since = max(known)
         since = max(since - _SLACK, until - FURTHEST)
         missed, whole = await self._history(channel, bond, last, since)
         for one in missed:
             if one.heard is not None and self._runtime.gate.routes.matters(one.heard.said):
                 await self._receive(one.heard)
-        known_gap = until - (seen_at or last.at)
-        if not whole and known_gap >= WORTH_TELLING:
-            await self._tell_secretary(bond, seen_at or last.at, until)
+        gone_at = seen_at or max(known)
+        if not whole and until - gone_at >= WORTH_TELLING:
+            await self._tell_secretary(bond, gone_at, until)
 
-    async def _history(self, channel: Channel, bond: Bond, last: Last, since: datetime) -> tuple[list[Past], bool]:
+    async def _history(
+        self, channel: Channel, bond: Bond, last: Last | None, since: datetime
+    ) -> tuple[list[Past], bool]:
         """返回（since 以来的，从旧到新；是不是一直读到了那时）。"""
         found, before = dict[str, Past](), None
         target = Target(Scene.GROUP, bond.home.group_id)
@@ -91,7 +107,9 @@ class CatchUp:
                 return _in_order(found, since), False
             fresh = [one for one in page if one.message_id not in found]
             found |= {one.message_id: one for one in fresh}
-            if last.message_id in found or any(one.at is not None and one.at <= since for one in fresh):
+            if (last is not None and last.message_id in found) or any(
+                one.at is not None and one.at <= since for one in fresh
+            ):
                 return _in_order(found, since), True
             if not fresh:
                 break
@@ -101,10 +119,14 @@ class CatchUp:
     async def _tell_secretary(self, bond: Bond, since: datetime, until: datetime) -> None:
         branch, now = bond.branch, self._runtime.now()
         start, end = local(since, branch.zone), local(until, branch.zone)
-        begun = f"{spoken_day(start.date())} {start:%H:%M}"
-        ended = f"{end:%H:%M}" if end.date() == start.date() else f"{spoken_day(end.date())} {end:%H:%M}"
+        same_day = end.date() == start.date()
+        begun = f"{spoken_day(start.date())}{start:%H:%M}"
+        ended = f"{end:%H:%M}" if same_day else f"{spoken_day(end.date())}{end:%H:%M}"
         # 一天至多说一次：线路时断时续的，不必说一整天
-        key, text = f"hole:{branch.id}:{end:%Y%m%d}", HOLE.format(since=begun, until=ended)
+        key, text = (
+            f"hole:{branch.id}:{end:%Y%m%d}",
+            HOLE.format(since=begun, until=ended) + (AGAIN if same_day else ""),
+        )
 
         def work(session: Session) -> bool:
             return letters.to_secretary(session, branch.id, key, text, now)

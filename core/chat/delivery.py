@@ -18,7 +18,7 @@ from core.chat.guarded import guarded
 from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown
 from core.chat.runtime import Runtime
 from core.chat.seeker import Found, Seeker, Verdict
-from core.domain.calendar import local
+from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
 from core.store import branches, digests, letters, manners, outbox, sent
 from core.store.outbox import Lease, Outgoing, State, Terms
@@ -31,10 +31,10 @@ _IDLE_SECONDS = 30.0
 _HELD_SECONDS = 5.0
 _RECONNECTING = timedelta(seconds=2)
 """线刚断的，隔多久再看它回来没有。"""
-DOUBTFUL = "{at} 发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
+DOUBTFUL = "{at}发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
+FAILED = "{at}发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
 TRIPPED = "账号 {account} 接连发不出群消息，已暂停主动发言，每五分钟试一次。请检查客户端是否在线、账号是否受限。"
 RECOVERED = "账号 {account} 又能发出群消息了，积下的会慢慢发出；同一个群积了几件的并成一条。"
-FAILED = "{at} 应发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
 
 
 class Delivery:
@@ -51,6 +51,7 @@ class Delivery:
         self._busy: dict[int, Outgoing] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
+        self._ended = 0
 
     def wake(self) -> None:
         """有新信了。"""
@@ -74,10 +75,13 @@ class Delivery:
     async def deliver_due(self) -> None:
         """发出此刻到时候的，发完才返回；没有回音、没有发成而要再等的不等。"""
         while True:
+            ended = self._ended
             await self._round()
-            if not self._tasks:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            elif self._ended == ended:
+                # 走这一趟时已经办完的，可能让出了下一件
                 return
-            await asyncio.wait(self._tasks)
 
     async def tidy(self) -> None:
         """把发到一半断了的、过了时限的清出来；启动时、每分钟各一次。"""
@@ -86,6 +90,10 @@ class Delivery:
         def work(session: Session) -> None:
             outbox.orphan(session, me, busy, now)
             outbox.expire(session, now, _EXPIRED_AT_ONCE)
+            # 账号再也没有回来的，没法查证了
+            for letter in outbox.given_up(session, now, _EXPIRED_AT_ONCE):
+                letter.state, letter.error = State.UNKNOWN, "没有回音，过了时限也没能查证"
+                self._tell_secretary(session, letter, State.UNKNOWN)
 
         await self._runtime.database.write(None, work)
         self.wake()
@@ -171,6 +179,7 @@ class Delivery:
         def end(task: asyncio.Task[None]) -> None:
             self._tasks.discard(task)
             del self._busy[letter.id]
+            self._ended += 1
             self.wake()
 
         task.add_done_callback(end)
@@ -193,7 +202,9 @@ class Delivery:
             # 没有发出去，也不算试过
             return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
         except SendUnknown as error:
-            return {"state": State.SEEKING, "error": str(error)}
+            # 发到一半线断了，不怪那一处：查明没有发出去的，不算试过
+            cut = self._runtime.channels.get(letter.account) is not channel
+            return {"state": State.SEEKING, "error": str(error), "tries": letter.tries - cut}
         except NotSupported as error:
             return {"state": State.FAILED, "error": str(error)}
         except SendFailed as error:
@@ -267,5 +278,7 @@ class Delivery:
         at = local(letter.tried_at or letter.created_at, branch.zone)
         where = "群里" if letter.scene == Scene.GROUP else "个人私聊"
         words = DOUBTFUL if state is State.UNKNOWN else FAILED
-        text = words.format(at=f"{at:%H:%M}", where=where, title=letter.title or "消息", tries=letter.tries)
+        text = words.format(
+            at=f"{spoken_day(at.date())}{at:%H:%M}", where=where, title=letter.title or "消息", tries=letter.tries
+        )
         letters.to_secretary(session, letter.branch_id, f"{state}:{letter.id}", text, self._runtime.now())

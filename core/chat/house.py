@@ -16,6 +16,7 @@ from core.chat.jobs import Jobs
 from core.chat.presence import Presence
 from core.chat.runtime import Runtime
 from core.store import firing, outbox, sent
+from core.store.connections import NEVER
 
 
 @dataclass(slots=True)
@@ -36,15 +37,17 @@ class House:
         for message_id in await runtime.database.read(lambda session: sent.recent(session, account)):
             runtime.gate.remember(account, message_id)
         await self.door.reload_waits()
-        seen_at = await self.presence.arrive(account)
+        away = await self.presence.arrive(account)
         runtime.wake()
-        self.catch_up.begin(account, seen_at, runtime.connected_at[account])
+        self.catch_up.begin(account, away, runtime.connected_at[account])
 
     async def advance(self, to: datetime, move: Callable[[datetime], None]) -> None:
         """把钟拨快到 to，其间到点的按先后一次次办，该发的都发出去；move 拨钟。只有体验模式用。"""
         runtime = self.runtime
         runtime.pacer.unhurried = False
         try:
+            # 刚连上的先把群聊读回来：钟一拨，就认不出是什么时候说的了
+            await self.catch_up.settle()
             await self._settle()
             while runtime.now() < to:
                 move(min(await self._next_moment() or to, to))
@@ -80,6 +83,6 @@ def furnish(runtime: Runtime) -> House:
         await handle_event(runtime.bots[incoming.account], Arrival.model_construct(incoming=incoming))
 
     intake = Intake(runtime, feed)
-    intake.on_spill = lambda account, since: catch_up.begin(account, None, since)
+    intake.on_spill = lambda account, since: catch_up.begin(account, NEVER, since)
     runtime.wake, runtime.take = delivery.wake, intake.take
     return House(runtime, door, delivery, presence, catch_up, Jobs(runtime, delivery, presence, catch_up), intake)

@@ -90,6 +90,11 @@ class Intake:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    @property
+    def waiting(self) -> int:
+        """排着的有几件。"""
+        return len(self._queue)
+
     async def close(self, seconds: float) -> None:
         """停下：排着的和正在办的至多再办 seconds 秒。"""
         if self._tasks:

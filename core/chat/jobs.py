@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from nonebot.log import logger
 from sqlalchemy.orm import Session
 
+from core.chat import nightly
 from core.chat.catch_up import CatchUp
 from core.chat.delivery import Delivery
 from core.chat.guarded import guarded
@@ -50,12 +51,13 @@ class Jobs:
         )
         scheduler.add_job(self.tick, "cron", second=0, id="tick")
         scheduler.add_job(self.sweep, "cron", hour=_SWEEP_HOUR, minute=10, id="sweep")
+        scheduler.add_job(self.back_up, "cron", minute=40, id="back_up")
         return scheduler
 
     async def tick(self) -> None:
         """到了整分：记下谁在线，办到点的，清出断了的，叫醒投递。"""
         for bond, account in await guarded("记录在线账号", self._presence.tick()) or ():
-            await self._catch_up.take_over(bond, account)
+            await guarded("读回群聊", self._catch_up.take_over(bond, account))
         if self._clock_went_back():
             await guarded("对时之后", self._delivery.hasten())
         await self.fire_due()
@@ -93,6 +95,10 @@ class Jobs:
             return
         operators = self._runtime.settings.superusers
         letters.to_operators(session, accounts[0], operators, f"holidays:{year}", UNKNOWN_YEAR.format(year=year), now)
+
+    async def back_up(self) -> None:
+        """该备份了就备份。"""
+        await guarded("夜里的备份", nightly.back_up(self._runtime.settings, self._runtime.now()))
 
     async def _due(self, most: int) -> list[Task]:
         now, database = self._runtime.now(), self._runtime.database

@@ -1,6 +1,8 @@
-"""日志：只写到标准错误，一行一件，从不含任何人说的话。"""
+"""日志：标准错误，正式运行时另写文件并轮换；一行一件，从不含任何人说的话。"""
 
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nonebot.log import logger
@@ -9,14 +11,41 @@ if TYPE_CHECKING:
     from loguru import Record
 
 FORMAT = "{time:YYYY-MM-DD HH:mm:ss} {level} {message}"
+LARGEST_FILE = 10 << 20
+KEPT_FILES = 10
+"""写满一个换一个，留最近这么多个：日志再多也占不满磁盘。"""
 
 
-def set_up(level: str) -> None:
-    """换掉 NoneBot 默认的输出；别家的日志只留要紧的。"""
+def set_up(level: str, file: Path | None = None) -> None:
+    """换掉 NoneBot 默认的输出；别家的日志只留要紧的。给了 file 就另写一份，写满了换新的。"""
     logger.remove()
     quiet: dict[str | None, str | int | bool] = {"": level, "nonebot": "WARNING", "nonebot_adapter_onebot": "WARNING"}
     quiet |= {"uvicorn": "WARNING", "apscheduler": "WARNING", "websockets": "WARNING"}
     logger.add(sys.stderr, level=level, format=FORMAT, diagnose=False, backtrace=False, filter=quiet)
+    if file is not None:
+        logger.add(
+            file,
+            level=level,
+            format=FORMAT,
+            diagnose=False,
+            backtrace=False,
+            filter=quiet,
+            rotation=LARGEST_FILE,
+            retention=KEPT_FILES,
+            encoding="utf-8",
+            delay=True,
+            opener=_private,
+        )
+
+
+def file_in(data: Path, port: int) -> Path:
+    """日志文件：文件名带端口，一台机器上开几个助手也各写各的。"""
+    return data / "logs" / f"bot-{port}.log"
+
+
+def _private(path: str, flags: int) -> int:
+    """只有属主能读写。"""
+    return os.open(path, flags, 0o600)
 
 
 def shorten() -> None:

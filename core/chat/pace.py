@@ -25,6 +25,8 @@ class Pace:
 class _Account:
     spoken: deque[float] = field(default_factory=deque[float])
     """这一分钟里说过的话，各是什么时候。"""
+    letters: deque[float] = field(default_factory=deque[float])
+    """其中主动说的。"""
     resting: dict[str, float] = field(default_factory=dict[str, float])
     """刚说过话的地方，各歇到什么时候。"""
     next_letter: float = 0.0
@@ -57,6 +59,7 @@ class Pacer:
         # 刚连上的一分钟里匀着发，别把积下的一口气倒出来
         share = 1 if now - known.since < MINUTE else 6
         known.last_letter = now
+        known.letters.append(now)
         known.next_letter = now + MINUTE / pace.per_minute / share * random.uniform(1, 1 + pace.jitter)  # noqa: S311 不作密用
 
     def wait(self, account: str) -> float:
@@ -69,9 +72,11 @@ class Pacer:
             return known.next_letter - now
         if len(known.spoken) < pace.per_minute:
             return 0.0
-        # 答话再多，也不能让该说的一直说不出去
-        patience = known.last_letter + 2 * MINUTE / pace.per_minute - now
-        return max(0.0, min(known.spoken[0] + MINUTE - now, patience))
+        full = known.spoken[0] + MINUTE - now
+        if 2 * len(known.letters) >= pace.per_minute:
+            return full
+        # 多半是答话占去的：答话再多，也不能让该说的一直说不出去
+        return max(0.0, min(full, known.last_letter + 2 * MINUTE / pace.per_minute - now))
 
     def resting(self, account: str) -> dict[str, float]:
         """刚说过话、还要再歇一会儿的地方，各还要几秒。"""
@@ -89,8 +94,9 @@ class Pacer:
 
     @staticmethod
     def _forget(known: _Account, now: float) -> None:
-        while known.spoken and known.spoken[0] <= now - MINUTE:
-            known.spoken.popleft()
+        for said in (known.spoken, known.letters):
+            while said and said[0] <= now - MINUTE:
+                said.popleft()
         for place in [place for place, until in known.resting.items() if until <= now]:
             del known.resting[place]
 

@@ -3,8 +3,6 @@
 同群有两个助手账号时，支部的群记着由哪个说话；它十分钟不在线，才改由另一个说，只改一次，它回来了也不改回去。
 """
 
-from datetime import datetime
-
 from nonebot.log import logger
 from sqlalchemy.orm import Session
 
@@ -12,8 +10,10 @@ from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown
 from core.chat.runtime import Runtime
 from core.store import branches, connections, outbox, pending
 from core.store.branches import Bond
+from core.store.connections import Away
 
-GONE_SECONDS = 600.0
+GONE_SECONDS = 600.0 - connections.FRESH.total_seconds()
+"""断开 connections.FRESH 之后才看得出不在，再等这么多秒，一共十分钟。"""
 
 
 class Presence:
@@ -25,18 +25,12 @@ class Presence:
         self._here: set[str] = set()
         self._gone_since: dict[str, float] = {}
 
-    async def arrive(self, account: str) -> datetime | None:
-        """一个账号连上了；返回它上一次在线的时刻，从没有连过为 None。"""
+    async def arrive(self, account: str) -> Away:
+        """一个账号连上了；返回它从什么时候起不在线。"""
         now = self._runtime.now()
-
-        def work(session: Session) -> datetime | None:
-            seen = connections.last_seen(session, account)
-            connections.touch(session, [account], now)
-            return seen
-
-        seen = await self._runtime.database.write(None, work)
+        away = await self._runtime.database.write(None, lambda session: connections.arrive(session, account, now))
         self._here.add(account)
-        return seen
+        return away
 
     def leave(self, account: str) -> None:
         """一个账号断开了。"""

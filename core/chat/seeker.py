@@ -67,6 +67,8 @@ class Seeker:
     async def look(self, channel: Channel, letter: Outgoing) -> Found:
         """去看一次。"""
         search = self._searches[letter.id]
+        # 先排好下一次：看的时候出了意料之外的错，也不会接着就看
+        search.next_look = self.runtime.ticks() + self.runtime.settings.api_timeout
         found = await self._search(channel, letter, search)
         if found.verdict is Verdict.AGAIN:
             search.next_look = self.runtime.ticks() + self.runtime.settings.api_timeout * (search.looks + 1)

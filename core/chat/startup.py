@@ -9,7 +9,7 @@ from nonebot.drivers import Driver
 from nonebot.log import logger
 from nonebot.matcher import current_event
 
-from core.chat import router
+from core.chat import health, router
 from core.chat.gate import Gate
 from core.chat.guarded import guarded
 from core.chat.house import House, furnish
@@ -36,6 +36,7 @@ def attach(driver: Driver, settings: Settings) -> House:
     _listen(house)
     _follow_connections(driver, house)
     _live(driver, house)
+    nonebot.get_app().include_router(health.build_router(house))
     return house
 
 

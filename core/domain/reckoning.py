@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from core.domain.spoken_clock import HOUR, MIDNIGHT, NOON, Part, hour_of
 
+LAST_DAY = -1
+
 
 class Said(NamedTuple):
     """一处时间说到的各项，没说到的为 None；相对今天的说法已经换算。
 
-    exact、monday 是 date.toordinal()；day 为 0 是月底；weekday 星期一为 0；nth 是当月第几个星期几，0 为最后一个；
-    full 为 1 是钟点写成了两位数（「03:00」）；elapsed 是从现在起多少分钟；
+    exact、monday 是 date.toordinal()；day 为 LAST_DAY 是月底；weekday 星期一为 0；
+    nth 是当月第几个星期几，0 为最后一个；full 为 1 是钟点写成了两位数（「03:00」）；elapsed 是从现在起多少分钟；
     vague 为 1 是话里有定不下来的词（周末、每天、春节），that 为 1 是「当天」。
     """
 
@@ -93,8 +95,7 @@ def day_of(said: Said, today: date) -> date:
     facts = (
         (said.year, day.year),
         (said.month, day.month),
-        (said.day or None, day.day),
-        (0 if said.day == 0 else None, last - day.day),
+        (last if said.day == LAST_DAY else said.day, day.day),
         (said.weekday, day.weekday()),
         (said.monday, monday_of(day)),
         (said.exact, day.toordinal()),
@@ -122,11 +123,11 @@ def _anchor(said: Said, today: date) -> date:
 def _in_month(said: Said, month: int, today: date) -> date:
     year = said.year
     if year is None:
-        gone = today - date(today.year, month, min(said.day or 28, 28))
+        gone = today - date(today.year, month, 1) - timedelta(days=(said.day or 1) - 1)
         year = today.year + (gone > _LONG_GONE)
     last = monthrange(year, month)[1]
     if said.nth is None or said.weekday is None:
-        return date(year, month, said.day or last)
+        return date(year, month, last if said.day == LAST_DAY else said.day or 0)
     first = 1 + (said.weekday - date(year, month, 1).weekday()) % _WEEK
     days = range(first, last + 1, _WEEK)
     return date(year, month, days[said.nth - 1] if said.nth <= len(days) else 0)
@@ -159,7 +160,8 @@ def _settled(said: Said, now: datetime) -> Moment:
         return Moment(on(day, 0, now), Doubt.AMBIGUOUS if day == today else None)
     minutes = minutes_of(said)
     if day < today:
-        return Moment(on(day, minutes or 0, now), Doubt.PAST)
+        # 反正过去了，说不准上午下午的照字面
+        return Moment(on(day, minutes or said.hour * HOUR + (said.minute or 0), now), Doubt.PAST)
     if minutes is None:
         return Moment(None, Doubt.AMBIGUOUS)
     at = on(day, minutes, now)

@@ -82,7 +82,7 @@ PART = "|".join(
         r"(?<=[今明后昨当])(?:晚上?|早上?|晨|夜里?)",
         *(word for word in PART_WORDS if len(word) > 1 and not word.isascii()),
         _SINGLE,
-        r"(?<=[0-9]) ?[ap]m(?![a-z])",
+        r"(?:(?<=[0-9])|(?<=[0-9] ))[ap]m(?![a-z])",
     ]
 )
 
@@ -154,7 +154,7 @@ def parse_clock(text: str) -> time | None:
         return None
     hour, minutes = number(found["hour"]), int(found["minute"] or minute(found["spoken"]))
     if found["part"]:
-        first, _, last = _RANGES[PART_WORDS[found["part"].strip()]]
+        first, _, last = _RANGES[PART_WORDS[found["part"]]]
         hours = [each % MIDNIGHT for each in _meanings(hour) if first <= each <= last]
     else:
         hours = [hour]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from core.domain.reckoning import Said, monday_of
+from core.domain.reckoning import LAST_DAY, Said, monday_of
 from core.domain.spoken_clock import NUMBER, number
 
 FEASTS = {
@@ -43,17 +43,17 @@ _COUNTED = (
 _OF_MONTH = rf"(?:日(?![内报元本均程常游志记历益捐])|号{_NOT_A_NUMBER})"
 _UNTIL = r"\s*[-—–~至到]+\s*"
 _WEEK = "(?:周|星期|礼拜)"
-_WHICH_WEEK = "(?:[上下]+个?|本|这个?|这一)"
+_WHICH_WEEK = "(?:[上下]{1,3}个?|本|这个?|这一)"
 _LUNAR = (
     r"(?:农历|阴历|大?年)?(?:正月|腊月|冬月|[一二三四五六七八九十]{1,2}月)?初[一二三四五六七八九十]"
     r"|(?:正月|腊月|冬月)[一二三四五六七八九十]{0,3}日?"
     r"|(?:农历|阴历)[一二三四五六七八九十]{0,2}月?[一二三四五六七八九十]{0,3}日?"
-    r"|(?:春节|除夕|元宵|清明|端午|七夕|中秋|重阳|腊八)节?"
+    r"|(?:春节|除夕|元宵|清明|端午|七夕|中秋|重阳|腊八|冬至|夏至|立[春夏秋冬])节?|大?年三十"
 )
 _VAGUE = "|".join(
     [
         r"每(?:逢|隔)?个?(?:工作日|天|日|晚上?|早上?|月|年|季度?|(?=周|星期|礼拜))",
-        r"工作日(?![志程常])|天天|明后两?天|今明两?天|这[两几]天|过[两几]天|近[日期]|改天|择日|次日|翌日|隔天",
+        r"工作日(?![志程常])|天天|明后两?天|今明两?天|这[两几]天|过[两几]天|近[日期]|改天|择日|次日|翌日|隔天|[次来翌同当往]年",
         rf"{_WHICH_WEEK}?{_WEEK}末|第[一二三四五]{_WEEK}(?![{_DAYS}])|年[底末初中]|[上中下]旬|月[初中](?!午)",
         r"(?:半天|半年|半个?月|几(?:天|周|个?月|个?星期|个?小时|分钟))(?:之|以|过)?[后前]",
         rf"{_WHICH_WEEK}?{_WEEK}[{_DAYS}]\s*(?:(?:[、或和及/]|{_UNTIL})\s*)?[{_DAYS}]{_THEN}",
@@ -72,7 +72,7 @@ _FEAST = (
     r"(?P<around>假期?|长假|期间|前后?|后|黄金周)?"
 )
 _YEAR = (
-    r"(?:(?P<year>[12][0-9]{3}|[零〇一二三四五六七八九]{4}|[0-9]{2}(?=\s*年\s*[0-9]{1,2}\s*月))|(?P<near_year>[今明后去]))"
+    r"(?:(?P<year>[0-9]{4}|[零〇一二三四五六七八九]{4}|[0-9]{2}(?=\s*年\s*[0-9]{1,2}\s*月))|(?P<near_year>[今明后去前]))"
     rf"年\s*(?={NUMBER}\s*月|[三五六七八十][一四八](?!月)|{_FEAST_NAMES})"
 )
 _ISO = (
@@ -80,7 +80,7 @@ _ISO = (
     r"(?![0-9]|[./][0-9]|-[0-9](?![0-9]?[./][0-9]))[日号]?t?"
 )
 _MONTH = (
-    rf"(?:(?P<month>{NUMBER})\s*月|(?:(?P<far_month>[上下]+)个?|本|这个?|当)月|月(?=[底末]))份?\s*的?"
+    rf"(?:(?P<month>{NUMBER})\s*月|(?:(?P<far_month>[上下]{{1,3}})个?|本|这个?|当)月|月(?=[底末]))份?\s*的?"
     rf"(?:(?P<of_month>{NUMBER})\s*{_OF_MONTH}"
     rf"|(?P<plain>[0-9]{{1,2}})(?![0-9:.时点项篇场]|\s*[日号]){_COUNTED}"
     r"|(?P<end>[底末])|(?P<about>[上中下]旬|初|中(?!午)))?"
@@ -96,7 +96,8 @@ _DAY = (
 )
 _NTH = rf"(?:第(?P<nth>[一二三四五1-5])|(?P<last>最后一?)|首)个?{_WEEK}(?P<nth_day>[{_DAYS}])"
 _WEEKDAY = (
-    rf"(?P<which>{_WHICH_WEEK})?{_WEEK}(?P<weekday>一(?![个次年起遍种轮旦点时]|天(?!气))|[二三四五六](?![个次年楼层点时]|天(?!气))"
+    rf"(?P<which>{_WHICH_WEEK})?{_WEEK}(?P<weekday>一(?![个次年起遍种轮旦点时]|天(?!气))"
+    r"|[二三四五六](?![个次年楼层点时]|天(?!气))"
     r"|日(?![程常子报记志期])|天(?![气数])|[1-6](?![0-9天个次年号日楼月:.点时]))"
 )
 _NEAR = (
@@ -132,8 +133,11 @@ def _read_feast(match: re.Match[str], _today: date) -> Said:
 def _read_year(match: re.Match[str], today: date) -> Said:
     if near := match["near_year"]:
         return Said(year=today.year + _NEAR_DAYS.get(near, -1))
-    year = int("".join(str(number(digit)) for digit in match["year"]))
-    return Said(year=year if year >= _CENTURY else today.year // _CENTURY * _CENTURY + year)
+    digits = "".join(str(number(digit)) for digit in match["year"])
+    if len(digits) > len("26"):
+        return Said(year=int(digits))
+    year = today.year // 100 * 100 + int(digits)
+    return Said(year=year if year <= today.year + _SHORT_YEARS else year - 100)
 
 
 def _read_iso(match: re.Match[str], _today: date) -> Said:
@@ -143,7 +147,9 @@ def _read_iso(match: re.Match[str], _today: date) -> Said:
 def _read_month(match: re.Match[str], today: date) -> Said:
     said = Said(month=number(match["month"])) if match["month"] else _shifted(today, _far(match["far_month"]))
     day = match["of_month"] or match["plain"]
-    return said._replace(day=number(day) if day else 0 if match["end"] else None, vague=1 if match["about"] else None)
+    return said._replace(
+        day=number(day) if day else LAST_DAY if match["end"] else None, vague=1 if match["about"] else None
+    )
 
 
 def _read_short(match: re.Match[str], _today: date) -> Said:
@@ -163,6 +169,10 @@ def _read_weekday(match: re.Match[str], today: date) -> Said:
     return Said(weekday=_weekday(match["weekday"]), monday=_monday(match["which"], today))
 
 
+def _read_bracketed(match: re.Match[str], _today: date) -> Said:
+    return Said(weekday=_weekday(match["bracketed_day"]))
+
+
 def _weekday(word: str) -> int:
     return int(word) - 1 if word.isascii() else min(_DAYS.index(word), 6)
 
@@ -179,7 +189,9 @@ def _read_near(match: re.Match[str], today: date) -> Said:
     return Said(exact=today.toordinal() + _NEAR_DAYS[match["near"]])
 
 
-_MONTHS, _CENTURY = 12, 100
+_MONTHS = 12
+_SHORT_YEARS = 20
+"""「26年」「86年」：往后二十年以内的算本世纪，再远的是上个世纪。"""
 _NEAR_DAYS = {"今": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
 
 Word = tuple[str, Callable[[re.Match[str], date], Said]]
@@ -195,6 +207,7 @@ DAYS: dict[str, Word] = {
     "short": (_SHORT, _read_short),
     "on_nth": (_NTH, _read_nth),
     "on_weekday": (_WEEKDAY, _read_weekday),
+    "bracketed": (r"(?<=[日号]\()(?P<bracketed_day>[一二三四五六日])(?=\))", _read_bracketed),
     "in_week": (rf"(?P<week>{_WHICH_WEEK}){_WEEK}(?![年期])", _read_week),
     "from_today": (_NEAR, _read_near),
     "that_day": (r"当[天日]|那天|当(?=晚)", lambda _match, _today: Said(that=1)),

@@ -47,7 +47,11 @@ _ELAPSED = (
 )
 _HALF_HOUR, _QUARTER = 30, 15
 _BARE = rf"(?P<head>{NUMBER})(?=\s*[-—–~至到]+\s*{NUMBER}\s*(?:点|时(?!间)|:)|\s?[ap]m(?![a-z]))"
-_POINTED = r"(?:(?<=[上下中]午)|(?<=[早晚]上)|(?<=[今明]晚)|(?<=[今明]早)|(?<=凌晨)|(?<=傍晚))\s?(?P<point_hour>[0-9]{1,2})\.(?P<past>[0-9]{2})(?![0-9.]|[万元米个])"
+_PART_END = "[上下中早晚今明凌傍][午上晚早晨]"
+_POINTED = (
+    rf"(?:(?<={_PART_END})|(?<={_PART_END}\s))(?P<point_hour>[0-9]{{1,2}})\.(?P<past>[0-9]{{2}})(?![0-9.]|[万元米个])"
+)
+"""「下午3.30」：时段后面才当钟点，不然是 3 月 30 日。"""
 
 
 def _read_elapsed(match: re.Match[str], _today: date) -> Said:
@@ -78,7 +82,7 @@ def _read_bare(match: re.Match[str], _today: date) -> Said:
 
 
 def _read_part(match: re.Match[str], _today: date) -> Said:
-    return Said(part=PART_WORDS[match["part"].strip()])
+    return Said(part=PART_WORDS[match["part"]])
 
 
 _WORDS: dict[str, Word] = {
@@ -94,7 +98,13 @@ _JUNK = (
     r"|[0-9]++(?:[-./:](?![0-9]{1,2}\s*月)[0-9]++)*+|[a-z]++[0-9]*+|《[^》]*》"
 )
 """不是时间的数、编号、书名，整个跳过，免得从中间认出时间来。"""
-_WORD = re.compile("|".join([*(f"(?P<{name}>{regex})" for name, (regex, _) in _WORDS.items()), _JUNK]))
+_LEAD = (
+    "[0-9a-z《零〇一二两三四五六七八九十百千万亿半几每第首最初正腊冬农阴年月日周星礼本这那当今明后前昨去大上中下"
+    "早晨午晚夜深凌拂傍黄天工近过改择次翌隔来同往元国劳建妇儿青植教烈宪春除清端重夏立]"
+)
+"""时间的词和要跳过的数只会以这些字开头；别的字一眼就过。"""
+_ALL = "|".join([*(f"(?P<{name}>{regex})" for name, (regex, _) in _WORDS.items()), _JUNK])
+_WORD = re.compile(f"(?={_LEAD})(?:{_ALL})")
 _LINK = re.compile(
     r"(?:左右|前后)?(?:(?P<gap>[\s,()\[\]【】·•的]*)|\s*(?P<range>[-—–―~]+|至|到)\s*|\s*(?:或者?|还是|[、和及与/]|以及)\s*)"
 )
@@ -108,7 +118,7 @@ _LABEL = re.compile(
 _TOPIC = re.compile(
     r"(?:议[题程]\s*[:\s]|(?:内容|主题|题目|课题|备注|要求|事由)\s*:).*?(?:\n|(?=(?:时间|地点)\s*:)|$)",
 )
-_CHANGED = re.compile("改|推迟|延期|延后|提前|调整|原定")
+_CHANGED = re.compile("改[到至为成期在]|推迟|延期|延后|提前[到至]|调整[到至为]|原定")
 _LONE_STROKE = re.compile("(?:[1-7]|[零〇一二两三四五六七八九十]+)[点时]")
 
 
@@ -145,17 +155,19 @@ class _Place:
 
     def close(self, key: str) -> "_Place":
         """收尾：「周五以后」说不准；「周五之前」「（周五）」连着的字也是时间的一部分。"""
+        if key.startswith(")", self.end) and self._open(key):
+            self.end += 1
         if after := _AFTER.match(key, self.end):
             self.sides[0] = self.sides[0].joined(Said(vague=1))
             self.end = after.end()
         elif trail := _TRAIL.match(key, self.end):
             self.end = trail.end()
-        if key.startswith(")", self.end):
-            inside = key.count("(", self.start, self.end) > key.count(")", self.start, self.end)
-            around = key.endswith("(", 0, self.start)
-            self.start -= around and not inside
-            self.end += around or inside
+        if key.startswith(")", self.end) and key.endswith("(", 0, self.start):
+            self.start, self.end = self.start - 1, self.end + 1
         return self
+
+    def _open(self, key: str) -> bool:
+        return key.count("(", self.start, self.end) > key.count(")", self.start, self.end)
 
 
 def _places(key: str, today: date) -> list[_Place]:
@@ -182,7 +194,8 @@ def _read(place: _Place, now: datetime) -> When:
         except (ValueError, OverflowError):
             moment = Moment(None, Doubt.IMPOSSIBLE)
         else:
-            moment = moment if until is not None and len(others) == 1 else Moment(None, Doubt.AMBIGUOUS)
+            if until is None or len(others) > 1:
+                moment, until = Moment(None, Doubt.AMBIGUOUS), None
     clock = first.hour is not None or first.elapsed is not None
     return When(moment.at, moment.doubt, clock, place.start, place.end, until)
 
@@ -206,7 +219,7 @@ def _next_hour(last: Said, at: datetime) -> int | None:
     """「下午3点到5点」「11点到1点」：开始以后最先碰到的那个钟点。"""
     minutes = minutes_of(last._replace(full=1)) or 0
     choices = (minutes, minutes + NOON * HOUR) if last.full is None and (last.hour or 0) <= NOON else (minutes,)
-    return next((each for each in choices if each > at.hour * 60 + at.minute), None)
+    return next((each for each in choices if each > at.hour * HOUR + at.minute), None)
 
 
 def _weight(place: _Place, when: When, key: str) -> _Weight:
@@ -232,6 +245,16 @@ def _inside(place: _Place, spans: list[tuple[int, int]]) -> bool:
     return any(start <= place.start < end for start, end in spans)
 
 
+def _chosen(key: str, read: list[tuple[_Place, When]]) -> list[When]:
+    """最实在的那些；「改到」的话里，不大实在的也算；「昨天」只让给说了哪天的时间。"""
+    weights = [_weight(place, when, key) for place, when in read]
+    least = _Weight.WEAK if _CHANGED.search(key) else _Weight.STRONG
+    best = [pair for pair, weight in zip(read, weights, strict=True) if weight >= least]
+    if _Weight.GONE in weights and not any(place.sides[0].dated for place, _ in best):
+        best = []
+    return [when for _, when in best or read]
+
+
 def read_when(text: str, now: datetime) -> When:
     """一句话里说的时间，按 now 的时区、相对 now；说不准、过去了、没有这个时间、没说，reason 说明。"""
     key = text.translate(FOLD)
@@ -240,14 +263,10 @@ def read_when(text: str, now: datetime) -> When:
         places = _where(key, places)
     if not places:
         return When(None, Doubt.ABSENT, clock=False, start=0, end=0)
-    whens = [(_read(place, now), place) for place in places]
-    weighed = [(_weight(place, when, key), when) for when, place in whens]
-    least = _Weight.WEAK if _CHANGED.search(key) else _Weight.STRONG
-    most = min(least, max(weight for weight, _ in weighed))
-    chosen = [when for weight, when in weighed if weight >= most]
-    if len({when[:2] for when in chosen}) > 1:
-        return When(None, Doubt.AMBIGUOUS, any(when.clock for when in chosen), chosen[0].start, chosen[-1].end)
-    return chosen[0]
+    whens = _chosen(key, [(place, _read(place, now)) for place in places])
+    if len({when[:2] for when in whens}) > 1:
+        return When(None, Doubt.AMBIGUOUS, any(when.clock for when in whens), whens[0].start, whens[-1].end)
+    return whens[0]
 
 
 def parse_when(text: str, now: datetime) -> datetime | None:

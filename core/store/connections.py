@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.store.branches import GroupBinding
@@ -14,12 +15,23 @@ FRESH = timedelta(minutes=3)
 
 
 class Connection(Base):
-    """一个账号，连着的时候每分钟记一次。"""
+    """一个账号，连着的时候每分钟记一次；unread_since 是从什么时候起的群聊还没有读回来，没有要读的为空。"""
 
     __tablename__ = "connection"
 
     account: Mapped[str] = mapped_column(primary_key=True)
     seen_at: Mapped[datetime]
+    unread_since: Mapped[datetime | None]
+
+
+class Away(NamedTuple):
+    """一个账号从什么时候起不在线，从没有连过为 None；resumed 为真是上次读回群聊时读到一半又断了。"""
+
+    since: datetime | None
+    resumed: bool
+
+
+NEVER = Away(None, resumed=False)
 
 
 _CONNECTION = table_of(Connection)
@@ -34,6 +46,24 @@ def touch(session: Session, accounts: Collection[str], now: datetime) -> None:
     rows = [{"account": account, "seen_at": clock_of(session, now)} for account in accounts]
     if rows:
         session.execute(statement, rows)
+
+
+def arrive(session: Session, account: str, now: datetime) -> Away:
+    """一个账号连上了；读回群聊读完（caught_up）之前又断的，下一次还从原来那时读起。"""
+    row = session.get(Connection, account)
+    away = Away((row.unread_since or row.seen_at) if row else None, resumed=bool(row and row.unread_since))
+    touch(session, [account], now)
+    _mark(session, account, away.since)
+    return away
+
+
+def caught_up(session: Session, account: str) -> None:
+    """一个账号不在线时的群聊都读回来了。"""
+    _mark(session, account, None)
+
+
+def _mark(session: Session, account: str, since: datetime | None) -> None:
+    session.execute(update(Connection).where(Connection.account == account).values(unread_since=since))
 
 
 def last_seen(session: Session, account: str) -> datetime | None:

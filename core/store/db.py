@@ -106,12 +106,18 @@ class SqliteDatabase:
         """Url 形如 sqlite:///路径。"""
         path = make_url(url).database or ""
         writing = create_engine(
-            f"sqlite:///{path}", poolclass=StaticPool, connect_args={"check_same_thread": False}, query_cache_size=2000
+            f"sqlite:///{path}",
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False},
+            query_cache_size=2000,
+            hide_parameters=True,
         )
         event.listen(writing, "connect", tune)
         event.listen(writing, "begin", _begin_immediate)
         self._writing, self._writer = writing, GroupCommitWriter(writing)
-        self._reading: AsyncEngine = create_async_engine(f"sqlite+aiosqlite:///{path}", query_cache_size=2000)
+        self._reading: AsyncEngine = create_async_engine(
+            f"sqlite+aiosqlite:///{path}", query_cache_size=2000, hide_parameters=True
+        )
         event.listen(self._reading.sync_engine, "connect", _tune_reader)
         event.listen(self._reading.sync_engine, "begin", _begin)
         self._reader = async_sessionmaker(self._reading)
@@ -140,7 +146,9 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         """Url 形如 postgresql+asyncpg://…。"""
-        self._engine: AsyncEngine = create_async_engine(url, pool_pre_ping=True, query_cache_size=2000)
+        self._engine: AsyncEngine = create_async_engine(
+            url, pool_pre_ping=True, query_cache_size=2000, hide_parameters=True
+        )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     async def write(self, branch_id: int | None, work: Callable[[Session], T]) -> T:

@@ -79,7 +79,7 @@ _SKIPPED = "后面又到了一次，只办最近的"
 def next_after(cron: Cron, zone: str, moment: datetime) -> datetime:
     """某一刻之后（不含）的下一次。"""
     trigger = CronTrigger(timezone=zone, **cron)
-    found = cast("datetime | None", trigger.get_next_fire_time(None, moment + timedelta(seconds=1)))
+    found = cast("datetime | None", trigger.get_next_fire_time(None, moment + timedelta(microseconds=1)))
     if found is None:
         msg = f"{cron} 再也不会到点"
         raise ValueError(msg)

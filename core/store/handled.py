@@ -1,7 +1,7 @@
 """办过的消息：同一条消息无论送来几次、重启几次，只办一次。"""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Index, delete, select
@@ -80,12 +80,37 @@ def last_branch(session: Session, platform: str, user_id: str) -> int | None:
     return session.scalar(query)
 
 
+def spoke_since(session: Session, key: Key, moment: datetime) -> bool:
+    """这个人在同一处，moment 之后除了 key 这一条，还说过别的口令没有。"""
+    query = select(Handled.message_id).where(
+        Handled.platform == key.platform,
+        Handled.user_id == key.user_id,
+        Handled.handled_at > moment,
+        Handled.account == key.account,
+        Handled.scene == key.scene,
+        Handled.message_id != key.message_id,
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def latest(session: Session, account: str, scene: str, before: datetime) -> Last | None:
     """一处在 before 之前最后办过的那条；没有办过为 None。"""
     query = select(Handled.message_id, Handled.handled_at).where(Handled.account == account, Handled.scene == scene)
     query = query.where(Handled.handled_at < before).order_by(Handled.handled_at.desc()).limit(1)
     row = session.execute(query).one_or_none()
     return Last(*row) if row else None
+
+
+def is_near(session: Session, key: Key, at: datetime, apart: timedelta) -> bool:
+    """同一个人在同一处、前后 apart 之内，有没有由别的账号办过的。"""
+    query = select(Handled.message_id).where(
+        Handled.platform == key.platform,
+        Handled.user_id == key.user_id,
+        Handled.handled_at.between(at - apart, at + apart),
+        Handled.scene == key.scene,
+        Handled.account != key.account,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def purge(session: Session, before: datetime) -> None:

@@ -106,7 +106,7 @@ class Letter:
     text: str
     not_before: datetime
     expires_at: datetime
-    weight: Weight
+    weight: Weight = Weight.ROUTINE
     title: str = ""
 
 
@@ -136,7 +136,8 @@ def put(session: Session, letter: Letter, now: datetime) -> None:
     for number, text in enumerate(pages(letter.text), 1):
         key = letter.key if number == 1 else f"{letter.key}#{number}"
         row = _row(letter, now) | {"key": key, "text": text, "after": after}
-        session.execute(insert_or_ignore(session, _OUTBOX), row)
+        if not rows_of(session.execute(insert_or_ignore(session, _OUTBOX), row)):
+            return
         after = key
     session.info[WROTE] = True
 
@@ -221,13 +222,21 @@ def orphan(session: Session, me: str, busy: Collection[int], now: datetime) -> i
         over = Outgoing.leased_by != me
     mine = (Outgoing.leased_by == me) & Outgoing.id.not_in(list(busy))
     lost = update(Outgoing).where(Outgoing.state == State.SENDING, or_(over, mine))
-    return rows_of(session.execute(lost.values(state=State.SEEKING, error="发送中断，不知是否送达")))
+    # 进程没了不怪那一处：查明没有发出去的，不算试过
+    changes = {"state": State.SEEKING, "error": "发送中断，不知是否送达", "tries": Outgoing.tries - 1}
+    return rows_of(session.execute(lost.values(changes)))
 
 
 def seeking(session: Session, account: str, most: int) -> list[Outgoing]:
     """一个账号没有回音、正要到聊天记录里找的几件，先发的在前。"""
     query = select(Outgoing).where(Outgoing.account == account, Outgoing.state == State.SEEKING)
     return list(session.scalars(query.order_by(Outgoing.next_at, Outgoing.id).limit(most)))
+
+
+def given_up(session: Session, now: datetime, most: int) -> list[Outgoing]:
+    """过了时限还没有找到下落的。"""
+    query = select(Outgoing).where(Outgoing.state == State.SEEKING, Outgoing.expires_at <= now)
+    return list(session.scalars(query.limit(most)))
 
 
 def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None:

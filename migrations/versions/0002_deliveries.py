@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.create_table('connection',
     sa.Column('account', sa.String(), nullable=False),
     sa.Column('seen_at', sa.DateTime(), nullable=False),
+    sa.Column('unread_since', sa.DateTime(), nullable=True),
     sa.PrimaryKeyConstraint('account', name=op.f('pk_connection'))
     )
     op.create_table('firing',

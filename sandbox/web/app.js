@@ -1,30 +1,49 @@
 /** 体验页面的入口：把连接、状态和各块画面接起来。 */
 
-import { drawComposer, setUpComposer, startReply } from "./composer.js";
-import { byId } from "./dom.js";
+import { drawAnnouncements, setUpAnnouncements } from "./announcements.js";
+import { drawClock, setUpClock, spoken } from "./clock.js";
+import { drawComposer, fill, setUpComposer, startReply } from "./composer.js";
+import { byId, h } from "./dom.js";
+import { setUpFiles } from "./files.js";
+import { drawConnection, drawHead, drawTitle } from "./head.js";
 import { openLink } from "./link.js";
 import { mention } from "./mentions.js";
 import { closeMenu } from "./menu.js";
-import { appendMessage, appendNote, drawMessages, refreshMessage, setUpMessages } from "./messages.js";
+import { appendMessage, appendNote, drawMessages, refreshMessage, refreshTimes, setUpMessages } from "./messages.js";
+import { makeRoom, openPanel, setUpPanels, uncover } from "./panels.js";
 import { choosePerson, drawSidebar } from "./sidebar.js";
-import { apply, become, groupOf, keyOf, load, look, markRead, plain, state } from "./state.js";
+import {
+  apply, become, groupOf, hearTime, keyOf, load, localNow, look, markRead, note, plain, privateKey, setConsole, state,
+} from "./state.js";
+import { setUpSwitches } from "./switches.js";
+import { drawTryout } from "./tryout.js";
 
 const TOAST_MS = 4000;
+const SPOKEN_LINES = 5;
 const phone = matchMedia("(max-width: 719px)");
 let toastTimer = 0;
+let today = "";
 
 function toast(text) {
   byId("toast").textContent = text;
-  byId("toast").hidden = false;
+  byId("toast").hidden = !text;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (byId("toast").hidden = true), TOAST_MS);
 }
 
-function request(frame) {
-  const sent = send({ user_id: state.me, ...frame });
-  if (!sent) toast("现在没有连上体验环境，请稍后再发。");
+// 读屏软件一句句地读；只留最后几句。
+function announce(text) {
+  byId("live").append(h("p", {}, text));
+  while (byId("live").childElementCount > SPOKEN_LINES) byId("live").firstElementChild.remove();
+}
+
+function demand(frame) {
+  const sent = send(frame);
+  if (!sent) toast("现在没有连上体验环境，请稍后再试。");
   return sent;
 }
+
+const request = (frame) => demand({ user_id: state.me, ...frame });
 
 const sidebar = {
   open(key) {
@@ -39,17 +58,14 @@ const sidebar = {
   },
 };
 
-function drawHead() {
-  const group = groupOf(state.open);
-  byId("title").textContent = group ? `${group.name}（${group.members.size}）` : state.bot.name;
-  byId("subtitle").textContent = group ? "" : `只有${look(state.me).name}和助手看得到`;
-}
-
-function drawConnection() {
-  const waiting = state.bot ? "助手未连接，正在等待…" : "";
-  const text = state.online ? (state.connected ? "" : waiting) : "与体验环境的连接断开了，正在重连…";
-  byId("connection").textContent = text;
-  byId("connection").hidden = !text;
+// 试试看里的一句话：换成那个人、到那个地方，填进输入框，等人按回车。
+function prepare({ say, as, at }) {
+  become(as);
+  state.open = at === "private" ? privateKey(as) : `group:${[...state.groups.keys()][0]}`;
+  document.body.dataset.view = "chat";
+  makeRoom();
+  drawChat();
+  fill(say);
 }
 
 // 切到别的标签页或退回列表时，新消息仍算未读。
@@ -58,6 +74,7 @@ const looking = () => !document.hidden && !(phone.matches && document.body.datas
 function drawList() {
   if (looking()) markRead(state.open);
   drawSidebar(sidebar);
+  drawTitle();
 }
 
 function drawChat() {
@@ -65,22 +82,20 @@ function drawChat() {
   drawHead();
   drawMessages();
   drawComposer();
+  drawAnnouncements();
   drawList();
 }
-
-const NOTES = {
-  joined: ({ person }) => `${person.card || person.nickname}加入了群`,
-  left: ({ user_id }) => `${look(user_id).name}退出了群`,
-  renamed: ({ old_card, new_card }) => `${old_card}的群名片改为${new_card}`,
-};
 
 function changed(change) {
   const message = apply(change);
   if (message && keyOf(message.scene) === state.open) show(change, message);
-  if (NOTES[change.kind] && state.open === `group:${change.group_id}`) {
+  const noted = note(change);
+  if (noted && noted.key === state.open) {
     drawHead();
-    appendNote(NOTES[change.kind](change));
+    appendNote(noted.text);
+    announce(noted.text);
   }
+  if (change.kind === "announced") drawAnnouncements();
   drawList();
 }
 
@@ -90,26 +105,38 @@ function show(change, message) {
     return;
   }
   appendMessage(message);
-  if (message.sender_id !== state.me) byId("live").textContent = `${look(message.sender_id).name}说：${plain(message)}`;
+  if (message.sender_id !== state.me) announce(`${look(message.sender_id).name}说：${plain(message)}`);
+}
+
+function heard(now) {
+  hearTime(now);
+  const day = localNow().slice(0, 10);
+  if (today && day !== today) refreshTimes();
+  today = day;
 }
 
 const FRAMES = {
   snapshot(frame) {
     load(frame);
+    setConsole(frame.console);
+    drawTryout(prepare, demand);
     drawChat();
     drawConnection();
   },
-  change(frame) {
-    state.now = frame.now;
-    changed(frame.change);
-  },
+  change: (frame) => changed(frame.change),
   connected(frame) {
     state.connected = frame.connected;
     drawConnection();
   },
-  error(frame) {
-    toast(frame.text);
+  console(frame) {
+    setConsole(frame.console);
+    drawConnection();
   },
+  moved() {
+    drawClock();
+    drawList();
+  },
+  error: (frame) => toast(frame.text),
 };
 
 setUpComposer((segments) => request({ type: "say", group_id: groupOf(state.open)?.group_id ?? null, segments }));
@@ -122,6 +149,19 @@ setUpMessages({
     request({ type: "react", message_id: message.message_id, emoji_id, add });
   },
 });
+setUpFiles(toast);
+setUpSwitches(demand);
+setUpClock(
+  (to) => demand({ type: "advance", to }),
+  (now) => {
+    uncover();
+    toast(`到了${spoken(now)}。`);
+  },
+);
+setUpAnnouncements((text) => request({ type: "announce", group_id: groupOf(state.open)?.group_id ?? [...state.groups.keys()][0], text }));
+setUpPanels();
+byId("notice-bar").addEventListener("click", () => openPanel("notices", byId("notice-bar")));
+byId("alert-open").addEventListener("click", () => openPanel("world", byId("alert-open")));
 for (const id of ["identity", "speaker"]) byId(id).addEventListener("click", () => choosePerson(sidebar.become));
 byId("picker-close").addEventListener("click", () => byId("picker").close());
 byId("picker").addEventListener("click", (event) => event.target === byId("picker") && byId("picker").close());
@@ -133,7 +173,10 @@ byId("back").addEventListener("click", () => {
 document.addEventListener("visibilitychange", () => state.bot && drawList());
 
 const send = openLink(
-  (frame) => FRAMES[frame.type](frame),
+  (frame) => {
+    if (frame.now) heard(frame.now);
+    FRAMES[frame.type](frame);
+  },
   (online) => {
     state.online = online;
     drawConnection();

@@ -1,8 +1,8 @@
 /** 输入框：发送、换行、回复、常用口令、每个会话各自的草稿。 */
 
 import { byId, h } from "./dom.js";
-import { closeMentions, forgetMentions, mentionKey, toSegments, updateMentions } from "./mentions.js";
-import { groupOf, look, plain, state } from "./state.js";
+import { adopt, closeMentions, forgetMentions, mentionKey, toSegments, updateMentions } from "./mentions.js";
+import { groupOf, look, onConsole, plain, state } from "./state.js";
 
 const SUGGESTIONS = ["打卡", "我的打卡", "打卡人数", "帮助", "我是谁"];
 const TALLEST = 160;
@@ -82,11 +82,30 @@ function cancelReply() {
   byId("quote-bar").hidden = true;
 }
 
+/** 把一句现成的话放进输入框，等人按回车。 */
+export function fill(text) {
+  cancelReply();
+  adopt(text);
+  input.value = text;
+  drafts.set(draftKey(), text);
+  fit();
+  input.focus();
+}
+
 /** 换了会话或身份：换上那里的草稿。 */
 export function drawComposer() {
   cancelReply();
   closeMentions();
   input.value = drafts.get(draftKey()) ?? "";
-  input.placeholder = groupOf(state.open) ? `以${look(state.me).name}的身份说话` : "单独和助手说话";
+  drawPlaceholder();
   fit();
 }
+
+function drawPlaceholder() {
+  const group = groupOf(state.open);
+  const hushed = group && state.console.faults.includes("mute") && group.members.get(state.me)?.role === "member";
+  const words = group ? `以${look(state.me).name}的身份说话` : "单独和助手说话";
+  input.placeholder = hushed ? "全员禁言中，只有群主和管理员能说话" : words;
+}
+
+onConsole(() => state.open && drawPlaceholder());

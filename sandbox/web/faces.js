@@ -10,7 +10,7 @@ const FACES = {
 };
 
 /** 菜单里可以选的表情回应。 */
-export const QUICK = ["124", "76", "99", "63", "118"];
+export const QUICK = ["124", "76", "99", "118", "32"];
 
 // 编号比 QQ 表情大得多的，是 Unicode 码位本身（NapCat 的第二类表情）。
 const FIRST_CODE_POINT = 5000;

@@ -90,6 +90,12 @@ export function mention(person) {
   input.focus();
 }
 
+/** 一句现成的话里的“@姓名”，都算从名单里选的。 */
+export function adopt(text) {
+  if (!groupOf(state.open)) return;
+  for (const { name, user_id } of candidates()) if (text.includes(`@${name}`)) chosen.set(`@${name}`, user_id);
+}
+
 /** 把输入框里的字拆成消息段。 */
 export function toSegments(text) {
   const names = [...chosen.keys()].sort((a, b) => b.length - a.length);

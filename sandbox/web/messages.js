@@ -2,8 +2,9 @@
 
 import { avatar, byId, h, tags } from "./dom.js";
 import { face } from "./faces.js";
-import { atText, groupOf, listOf, look, mentions, plain, state, when } from "./state.js";
+import { groupOf, listOf, look, mentions, notesAfter, plain, state, when } from "./state.js";
 import { openMenu } from "./menu.js";
+import { onlyPicture, parts } from "./parts.js";
 
 const GAP_MS = 5 * 60_000;
 const NEAR_BOTTOM = 80;
@@ -32,7 +33,8 @@ export function setUpMessages(given) {
 /** 重画打开着的会话，停在最新一条。 */
 export function drawMessages() {
   const messages = listOf(state.open);
-  list.replaceChildren(...messages.flatMap((message, index) => rows(message, messages[index - 1])));
+  const drawn = messages.flatMap((message, index) => [...rows(message, messages[index - 1]), ...notes(message.message_id)]);
+  list.replaceChildren(...notes(0), ...drawn);
   if (!messages.length) list.append(emptyState());
   byId("newest").hidden = true;
   rove();
@@ -67,6 +69,13 @@ export function appendNote(text) {
   stay();
 }
 
+const notes = (id) => notesAfter(state.open, id).map(({ text }) => h("li", { class: "note" }, text));
+
+/** 过了一天：时间线上的“今天”“昨天”跟着变。 */
+export function refreshTimes() {
+  for (const node of list.querySelectorAll("[data-at]")) node.textContent = when(node.dataset.at);
+}
+
 const rowOf = (id) => list.querySelector(`[data-id="${Number(id)}"]`);
 
 function stay() {
@@ -81,7 +90,7 @@ function toBottom() {
 
 function rows(message, previous) {
   const row = messageRow(message, previous);
-  return separated(message, previous) ? [h("li", { class: "note time" }, when(message.sent_at)), row] : [row];
+  return separated(message, previous) ? [h("li", { class: "note time", "data-at": message.sent_at }, when(message.sent_at)), row] : [row];
 }
 
 const separated = (message, previous) =>
@@ -97,7 +106,8 @@ function messageRow(message, previous) {
   const row = h("li", { class: `row${own ? " own" : ""}${follows ? " follows" : ""}`, "data-id": id });
   row.append(portrait(sender, own));
   const body = h("div", { class: "body" }, h("p", { class: own ? "sr-only" : "sender" }, sender.name, ...tags(sender)));
-  const bubble = h("div", { class: `bubble${called ? " called" : ""}` }, quoteOf(message), ...parts(message));
+  const shape = `bubble${called ? " called" : ""}${onlyPicture(message) ? " bare" : ""}`;
+  const bubble = h("div", { class: shape }, quoteOf(message), ...parts(message));
   body.append(h("div", { class: "line" }, bubble, moreButton(message)));
   if (Object.values(message.reactions).some((users) => users.length)) body.append(chips(message));
   row.append(body);
@@ -131,28 +141,6 @@ function reveal(id) {
   row.scrollIntoView({ block: "center" });
   row.classList.remove("flash");
   requestAnimationFrame(() => row.classList.add("flash"));
-}
-
-const PARTS = {
-  text: (data) => data.text,
-  at: (data) => h("span", { class: "at" }, atText(data.qq)),
-  face: (data) => h("span", { class: "face", role: "img", "aria-label": face(data.id).name }, face(data.id).symbol),
-  reply: () => null,
-  image,
-};
-
-function parts({ segments }) {
-  return segments.map(({ type, data }) => (PARTS[type] ?? (() => "［暂不能显示的消息］"))(data));
-}
-
-function image(data) {
-  const source = String(data.url || data.file || "");
-  if (source.startsWith("base64://")) {
-    return h("img", { alt: data.summary || "图片", src: `data:image/png;base64,${source.slice(9)}` });
-  }
-  // 页面不向外发请求：外面的图片给链接，看不看由人决定。
-  if (/^https?:\/\//.test(source)) return h("a", { href: source, target: "_blank", rel: "noopener noreferrer" }, "查看图片");
-  return "［图片］";
 }
 
 function moreButton(message) {

@@ -7,13 +7,16 @@ const READ = "sandbox.read";
 
 export const state = {
   online: false,
-  connected: false,
   now: "",
+  heardAt: 0,
+  connected: false,
+  console: { cut: false, faults: [], movable: false, advancing: null },
   bot: null,
   people: new Map(),
   groups: new Map(),
   messages: new Map(),
   scenes: new Map(),
+  notes: [],
   me: localStorage.getItem(ME),
   open: null,
   read: JSON.parse(localStorage.getItem(READ) ?? "{}"),
@@ -24,13 +27,35 @@ export const privateKey = (userId) => `private:${userId}`;
 export const groupOf = (key) => (key?.startsWith("group:") ? state.groups.get(key.slice(6)) : null);
 export const listOf = (key) => state.scenes.get(key) ?? [];
 
+const consoleListeners = [];
+
+/** 控制台每变一次就叫 listener 一次。 */
+export const onConsole = (listener) => consoleListeners.push(listener);
+
+/** 控制台变了：断线、故障、钟。 */
+export function setConsole(given) {
+  state.console = given;
+  for (const listener of consoleListeners) listener(given);
+}
+
+/** 服务端说现在几点。 */
+export function hearTime(iso) {
+  Object.assign(state, { now: iso, heardAt: performance.now() });
+}
+
+/** 此刻，写成不带时区的 ISO：服务端最近一次说的，加上这之后过去的。 */
+export function localNow() {
+  const heard = Date.parse(`${state.now.slice(0, 19)}Z`);
+  return new Date(heard + performance.now() - state.heardAt).toISOString().slice(0, 19);
+}
+
 /** 换成服务端给的全貌；我是谁、开着哪个会话不变。 */
 export function load(snapshot) {
-  Object.assign(state, { now: snapshot.now, bot: snapshot.bot, connected: snapshot.connected });
+  Object.assign(state, { bot: snapshot.bot, connected: snapshot.connected });
   state.people = new Map(snapshot.people.map((person) => [person.user_id, person]));
   state.groups = new Map();
-  for (const { group_id, name, members } of snapshot.groups) {
-    state.groups.set(group_id, { group_id, name, members: new Map(members.map((one) => [one.user_id, one])) });
+  for (const { members, ...group } of snapshot.groups) {
+    state.groups.set(group.group_id, { ...group, members: new Map(members.map((one) => [one.user_id, one])) });
   }
   state.messages = new Map();
   state.scenes = new Map();
@@ -77,10 +102,33 @@ const EFFECTS = {
     state.groups.get(group_id).members.set(user_id, person);
     state.people.set(user_id, person);
   },
+  announced(change) {
+    state.groups.get(change.group_id).announcements.push(change);
+  },
 };
 
-/** 记下一个变化；与某条消息有关时返回那条消息。 */
-export const apply = (change) => EFFECTS[change.kind](change) ?? null;
+/** 记下一个变化；与某条消息有关时返回那条消息。页面不管的变化略过。 */
+export const apply = (change) => EFFECTS[change.kind]?.(change) ?? null;
+
+const NOTES = {
+  joined: ({ person }) => `${person.card || person.nickname}加入了群`,
+  left: ({ user_id }) => `${look(user_id).name}退出了群`,
+  renamed: ({ old_card, new_card }) => `${old_card}的群名片改为${new_card}`,
+  muted: ({ user_id, seconds }) => `${user_id === "0" ? "全体成员" : look(user_id).name}${seconds ? "被禁言" : "的禁言解除了"}`,
+  announced: ({ user_id }) => `${look(user_id).name}发了一条群公告`,
+};
+
+/** 群里的变动写成一行说明，记在当时最后一条消息的后面；不必说的为 null。 */
+export function note(change) {
+  if (!NOTES[change.kind]) return null;
+  const key = `group:${change.group_id}`;
+  const written = { key, after: listOf(key).at(-1)?.message_id ?? 0, text: NOTES[change.kind](change) };
+  state.notes.push(written);
+  return written;
+}
+
+/** 一处某条消息之后的说明。 */
+export const notesAfter = (key, id) => state.notes.filter((one) => one.key === key && one.after === id);
 
 /** 一个人的样子：名字、标签、是不是助手。 */
 export function look(userId) {
@@ -145,6 +193,8 @@ const PLAIN = {
   face: (data) => face(data.id).symbol,
   reply: () => "",
   image: () => "[图片]",
+  file: (data) => `[文件]${data.file}`,
+  forward: () => "[聊天记录]",
 };
 
 /** 消息的一行文字，用在预览、引用和朗读里。 */
@@ -159,10 +209,11 @@ const day = (iso) => iso.slice(0, 10);
 
 /** 时间按体验世界的时钟写：今天只写几点，更早的写日期。 */
 export function when(iso, { brief = false } = {}) {
-  const yesterday = new Date(Date.parse(`${day(state.now)}T12:00:00Z`) - 86_400_000).toISOString();
-  if (day(iso) === day(state.now)) return clock(iso);
+  const now = localNow();
+  const yesterday = new Date(Date.parse(`${day(now)}T12:00:00Z`) - 86_400_000).toISOString();
+  if (day(iso) === day(now)) return clock(iso);
   if (day(iso) === day(yesterday)) return brief ? "昨天" : `昨天 ${clock(iso)}`;
   const date = `${Number(iso.slice(5, 7))}月${Number(iso.slice(8, 10))}日`;
-  const full = iso.slice(0, 4) === state.now.slice(0, 4) ? date : `${iso.slice(0, 4)}年${date}`;
+  const full = iso.slice(0, 4) === now.slice(0, 4) ? date : `${iso.slice(0, 4)}年${date}`;
   return brief ? full : `${full} ${clock(iso)}`;
 }

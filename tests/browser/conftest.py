@@ -2,11 +2,14 @@ import os
 import shutil
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from sandbox.clock import MovableClock
 from tests.e2e.house import House, house_in
 from tests.e2e.waiting import until
 
@@ -20,6 +23,8 @@ OPTIONS = [
     "--disable-sync",
     "--no-proxy-server",
 ]
+CALM_MONTHS = (3, 7, 8, 11)
+"""这几个月里没有法定节假日，测试从其中的一个周一早上开始。"""
 OpenPage = Callable[..., AbstractAsyncContextManager[Page]]
 
 
@@ -52,7 +57,7 @@ async def fresh(tmp_path: Path, browser: Browser) -> AsyncGenerator[House]:
         yield house
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 async def sandbox(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> AsyncGenerator[House]:
     """几个测试合用的体验模式，里面也许已经有人说过话。"""
     async with sandbox_in(tmp_path_factory.mktemp("sandbox")) as house:
@@ -61,13 +66,25 @@ async def sandbox(tmp_path_factory: pytest.TempPathFactory, browser: Browser) ->
 
 @asynccontextmanager
 async def sandbox_in(folder: Path) -> AsyncGenerator[House]:
-    """一个开着的体验模式，已经印出了网址。"""
-    with house_in(folder, BOT_MODE="sandbox", ONEBOT_ACCESS_TOKEN=None, SUPERUSERS=None) as house:
+    """一个开着的体验模式，已经印出了网址；它的钟从一个周一早上开始，不管测试在什么时候跑。"""
+    settings = {"BOT_MODE": "sandbox", "API_TIMEOUT": "1", "ONEBOT_ACCESS_TOKEN": None, "SUPERUSERS": None}
+    with house_in(folder, **settings) as house:
+        now = datetime.now(UTC)
+        clock = MovableClock(house.data / "sandbox" / "clock", lambda: now)
+        clock.move_to(monday_morning(now))
         house.launch()
         await until(lambda: address(house) or not house.alive, "印出网址", 20)
         assert house.alive, house.stderr
         yield house
         assert "Traceback" not in house.stderr
+
+
+def monday_morning(now: datetime) -> datetime:
+    """今天之后、没有节假日的月份里，头一个周一的北京时间 10:00。"""
+    day = now.replace(hour=2, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    while day.weekday() != 0 or day.month not in CALM_MONTHS:
+        day += timedelta(days=1)
+    return day
 
 
 def address(house: House) -> str:
@@ -81,9 +98,15 @@ def open_page(browser: Browser) -> OpenPage:
 
     @asynccontextmanager
     async def opened(
-        house: House, width: int = 1280, height: int = 800, expected: str | None = None
+        house: House,
+        width: int = 1280,
+        height: int = 800,
+        expected: str | None = None,
+        scheme: Literal["light", "dark"] = "light",
     ) -> AsyncGenerator[Page]:
-        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        context = await browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", color_scheme=scheme
+        )
         context.set_default_timeout(10_000)
         page = await context.new_page()
         troubles: list[str] = []

@@ -1,56 +1,18 @@
 """新人打开印出来的网址，照平时聊天那样用。"""
 
 import re
+from typing import Literal
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 
+from tests.browser.acting import answer, become, checks_in, faint, open_panel, open_private, say, sideways
 from tests.browser.conftest import OpenPage, address, picture
 from tests.e2e.books import ONE_CHECKIN, checkins
 from tests.e2e.house import House
 from tests.e2e.waiting import until
 
 TODAY = re.compile("今天已登记。")
-
-
-async def say(page: Page, words: str) -> Locator:
-    """打一句话、按回车，返回自己那条消息。"""
-    own = page.locator("#messages .row.own")
-    before = await own.count()
-    await page.locator("#text").fill(words)
-    await page.locator("#text").press("Enter")
-    await expect(own).to_have_count(before + 1)
-    await expect(page.locator("#text")).to_have_value("")
-    return own.nth(before)
-
-
-async def become(page: Page, name: str) -> None:
-    """换成另一个人说话。"""
-    await page.locator("#speaker").click()
-    await page.locator("#picker-list button").filter(has=page.locator(".who-name", has_text=name)).click()
-    await expect(page.locator("#picker")).to_be_hidden()
-
-
-async def checks_in(page: Page, words: str = "打卡") -> None:
-    """打卡，等助手的表情。"""
-    row = await say(page, words)
-    await expect(row.locator(".chip")).to_have_text(re.compile("助手"))
-
-
-async def open_private(page: Page) -> None:
-    """到与助手的私聊去。"""
-    if await page.locator("#back").is_visible():
-        await page.locator("#back").click()
-    await page.locator("#conversations button").filter(has_text="私聊").click()
-
-
-async def answer(page: Page, words: str) -> Locator:
-    """说一句，等助手的下一句话。"""
-    others = page.locator("#messages .row:not(.own) .bubble")
-    before = await others.count()
-    await say(page, words)
-    await expect(others).to_have_count(before + 1)
-    return others.nth(before)
 
 
 async def lively(page: Page) -> None:
@@ -79,27 +41,35 @@ async def lively(page: Page) -> None:
     await answer(page, "打卡人数")
 
 
-async def sideways(page: Page) -> list[str]:
-    """横着冒出去的东西；都在屏幕里就是空的。"""
-    return await page.evaluate(
-        """() => {
-          const out = document.scrollingElement.scrollWidth > innerWidth ? ["整页能左右滚"] : [];
-          const list = document.getElementById("messages");
-          if (list.scrollWidth > list.clientWidth) out.push("聊天记录能左右滚");
-          for (const node of document.querySelectorAll("body *")) {
-            const box = node.getBoundingClientRect();
-            const shown = node.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-            const rolls = node.closest(".suggestions, .sr-only");
-            if (shown && !rolls && box.width && (box.right > innerWidth + 0.5 || box.left < -0.5))
-              out.push(`${node.tagName}.${node.className} ${Math.round(box.left)}–${Math.round(box.right)}`);
-          }
-          return out;
-        }"""
-    )
+async def power_cut(page: Page, house: House) -> None:
+    """Kill -9 之后：页面自己连回来，话和钟都接着，没发出去的字还在。"""
+    world = await open_panel(page, "world")
+    await world.get_by_role("button", name="过一小时").click()
+    await expect(world.locator("#clock-now")).to_have_text(re.compile("11:0"))
+    await page.locator("#conversations button").first.click()
+    before = await page.locator("#messages .row").all_inner_texts()
+    house.kill()
+    await expect(page.locator("#connection")).to_have_text("与体验环境的连接断开了，正在重连…")
+    await picture(page, "disconnected")
+    await page.locator("#text").fill("断着的时候打的字")
+    await page.locator("#text").press("Enter")
+    await expect(page.locator("#toast")).to_be_visible()
+    await expect(page.locator("#text")).to_have_value("断着的时候打的字")
+
+    printed = house.stdout
+    house.launch()
+    await until(lambda: house.stdout != printed, "又印出网址", 20)
+    assert house.stdout.endswith(f"{address(house)}\n")
+    await expect(page.locator("#connection")).to_be_hidden()
+    await expect(page.locator("#messages .row")).to_have_count(len(before))
+    assert await page.locator("#messages .row").all_inner_texts() == before
+    await expect(page.locator("#text")).to_have_value("断着的时候打的字")
+    await expect(world.locator("#clock-now")).to_have_text(re.compile("11:0"))
+    await page.locator("#text").fill("")
 
 
-async def test_a_newcomer_checks_in_asks_and_looks_at_the_record(open_page: OpenPage, fresh: House) -> None:
-    async with open_page(fresh) as page:
+async def test_a_newcomer_checks_in_asks_and_survives_a_power_cut(open_page: OpenPage, fresh: House) -> None:
+    async with open_page(fresh, expected="ERR_CONNECTION_REFUSED") as page:
         await expect(page.locator("#title")).to_have_text("示范党支部（13）")
         await expect(page.locator("#messages")).to_contain_text("大家好，我是支部群助手")
         for name in ("张三", "李四", "赵六"):
@@ -112,84 +82,56 @@ async def test_a_newcomer_checks_in_asks_and_looks_at_the_record(open_page: Open
         await expect(helped).to_contain_text("打卡")
         assert len((await helped.inner_text()).splitlines()) <= 12
 
+        await power_cut(page, fresh)
         await open_private(page)
         await expect(page.locator("#subtitle")).to_have_text("只有赵六和助手看得到")
         await expect(await answer(page, "我的打卡")).to_contain_text(TODAY)
         await become(page, "孙丽")
         await expect(page.locator("#messages")).not_to_contain_text("今天已登记")
         await expect(await answer(page, "我的打卡")).to_contain_text("今天还没有登记")
+    assert list(checkins(fresh.database).values()) == [ONE_CHECKIN] * 3
 
 
-async def test_the_suggestions_work_when_clicked(open_page: OpenPage, sandbox: House) -> None:
-    async with open_page(sandbox) as page:
-        await page.get_by_role("button", name="打卡", exact=True).click()
-        await expect(page.locator("#messages .row.own .chip")).to_have_text(re.compile("助手"))
-
-
-async def test_what_two_windows_see_is_the_same_at_once(open_page: OpenPage, sandbox: House) -> None:
+async def test_suggestions_work_and_two_windows_see_the_same_at_once(open_page: OpenPage, sandbox: House) -> None:
     async with open_page(sandbox) as one, open_page(sandbox, 375, 720) as other:
         await become(one, "张三")
         await checks_in(one, "打卡 两个窗口")
         row = other.locator("#messages .row").filter(has_text="打卡 两个窗口")
         await expect(row.locator(".chip")).to_have_text(re.compile("助手"))
+        await other.get_by_role("button", name="打卡", exact=True).click()
+        await expect(one.locator("#messages .row").last.locator(".chip")).to_have_text(re.compile("助手"))
 
 
-@pytest.mark.parametrize(("width", "height", "name"), [(1280, 800, "desktop"), (375, 720, "phone")])
-async def test_nothing_sticks_out_sideways(
-    open_page: OpenPage, sandbox: House, width: int, height: int, name: str
+@pytest.mark.parametrize(("width", "scheme", "name"), [(1280, "light", "desktop"), (375, "dark", "phone")])
+async def test_nothing_sticks_out_sideways_or_is_too_faint_to_read(
+    open_page: OpenPage, sandbox: House, width: int, scheme: Literal["light", "dark"], name: str
 ) -> None:
-    async with open_page(sandbox, width, height) as page:
-        await lively(page)
+    async with open_page(sandbox, width, 760, scheme=scheme) as page:
+        await expect(page.locator("#messages .row").first).to_be_visible()
+        if await page.locator("#messages .quote").count() == 0:
+            await lively(page)
         await picture(page, name)
-        assert await sideways(page) == []
+        assert (await sideways(page), await faint(page)) == ([], [])
 
         await page.locator("#messages .row .more").last.click()
         await expect(page.get_by_role("menu")).to_be_visible()
         await picture(page, f"{name}-menu")
-        assert await sideways(page) == []
+        assert (await sideways(page), await faint(page)) == ([], [])
         await page.keyboard.press("Escape")
 
         await page.locator("#speaker").click()
         await expect(page.locator("#picker")).to_be_visible()
         await picture(page, f"{name}-people")
-        assert await sideways(page) == []
+        assert (await sideways(page), await faint(page)) == ([], [])
         await page.keyboard.press("Escape")
 
         await open_private(page)
         await answer(page, "我的打卡")
         await answer(page, "帮助 打卡")
         await picture(page, f"{name}-private")
-        assert await sideways(page) == []
+        assert (await sideways(page), await faint(page)) == ([], [])
         if await page.locator("#back").is_visible():
             await page.locator("#back").click()
             await expect(page.locator("#conversations")).to_be_visible()
             await picture(page, f"{name}-list")
-            assert await sideways(page) == []
-
-
-async def test_after_kill_9_the_page_finds_its_way_back(open_page: OpenPage, fresh: House) -> None:
-    async with open_page(fresh, expected="ERR_CONNECTION_REFUSED") as page:
-        await become(page, "张三")
-        await checks_in(page, "打卡 断电之前")
-        before = await page.locator("#messages .row").all_inner_texts()
-        fresh.kill()
-        await expect(page.locator("#connection")).to_have_text("与体验环境的连接断开了，正在重连…")
-        await picture(page, "disconnected")
-        await page.locator("#text").fill("断着的时候打的字")
-        await page.locator("#text").press("Enter")
-        await expect(page.locator("#toast")).to_be_visible()
-        await expect(page.locator("#text")).to_have_value("断着的时候打的字")
-
-        printed = fresh.stdout
-        fresh.launch()
-        await until(lambda: fresh.stdout != printed, "又印出网址", 20)
-        assert fresh.stdout.endswith(f"{address(fresh)}\n")
-        await expect(page.locator("#connection")).to_be_hidden()
-        await expect(page.locator("#messages .row")).to_have_count(len(before))
-        assert await page.locator("#messages .row").all_inner_texts() == before
-        await expect(page.locator("#text")).to_have_value("断着的时候打的字")
-
-        await page.locator("#text").fill("")
-        await open_private(page)
-        await expect(await answer(page, "我的打卡")).to_contain_text(TODAY)
-    assert list(checkins(fresh.database).values()) == [ONE_CHECKIN]
+            assert (await sideways(page), await faint(page)) == ([], [])

@@ -203,7 +203,7 @@ class TestTwoAccountsInOneGroup:
 
     async def test_it_is_handed_over_once(self, both: Group) -> None:
         both.stage.go_away("10000")
-        await self.pass_minutes(both, 12)
+        await self.pass_minutes(both, 9)
         both.stage.clock.move(minutes=1)
         taken = [
             (bond.branch.name, account) for _ in range(3) for bond, account in await both.stage.house.presence.tick()
@@ -243,7 +243,7 @@ class TestTwoAccountsInOneGroup:
         await both.stage.database.write(
             1, lambda session: letters.to_secretary(session, 1, "k", "有一件事请您知道。", both.stage.clock())
         )
-        assert await self.pass_minutes(both, 12) == SILENT
+        assert await self.pass_minutes(both, 9) == SILENT
         said = await self.pass_minutes(both, 3)
         assert "〔10990〕私下对王建国：有一件事请您知道。" in said.split("\n")
 

@@ -112,7 +112,7 @@ class TestAtTheTime:
         assert await group.stage.tick() == SILENT
         group.stage.clock.set(2026, 11, 23, 20)
         assert await group.stage.tick() == snapshot(
-            "群：【示范党支部】今日学习小结（11月23日（周一））：5 位同志登记了学习。自愿参加。"
+            "群：【示范党支部】11月23日（周一）学习小结：5 位同志登记了学习。自愿参加。"
         )
         assert await group.stage.tick() == SILENT
         group.stage.clock.set(2026, 11, 23, 20, 1)
@@ -122,7 +122,7 @@ class TestAtTheTime:
         await check_in(group, *FIVE[:3])
         group.stage.clock.set(2026, 11, 23, 20)
         assert await group.stage.tick() == snapshot(
-            "群：【示范党支部】今日学习小结（11月23日（周一））：已有同志登记学习。自愿参加。"
+            "群：【示范党支部】11月23日（周一）学习小结：今天有同志登记了学习。自愿参加。"
         )
 
     async def test_four_are(self, group: Group) -> None:
@@ -191,7 +191,7 @@ class TestAtTheTime:
         group.stage.clock.set(2026, 11, 26, 20, 10)
         await group.stage.restart()
         assert await group.stage.tick() == snapshot(
-            "群：【示范党支部】今日学习小结（11月26日（周四））：4 位同志登记了学习。自愿参加。"
+            "群：【示范党支部】11月26日（周四）学习小结：4 位同志登记了学习。自愿参加。"
         )
         assert await fates(group) == ["missed", "missed", "missed", "fired"]
         assert await group.stage.tick() == SILENT
@@ -212,8 +212,7 @@ class TestAtTheTime:
         assert await group.stage.tick() == SILENT
         group.stage.bot.lost = ""
         assert await group.stage.wait(minutes=10) == snapshot(
-            "私下对王建国：20:00 发到群里的“每日学习小结”没有回音，也无法查证是否送达，没有重发。"
-            "请看一下；没有的话，请另行告知。"
+            "私下对王建国：11月23日（周一）20:00发到群里的“每日学习小结”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
         )
 
     async def test_each_branch_has_its_own(self, group: Group) -> None:
@@ -227,8 +226,8 @@ class TestAtTheTime:
         said = sorted((await group.stage.tick()).split("\n"))
         assert said == snapshot(
             [
-                "二群：【机关第二党支部】今日学习小结（11月23日（周一））：已有同志登记学习。自愿参加。",
-                "群：【示范党支部】今日学习小结（11月23日（周一））：5 位同志登记了学习。自愿参加。",
+                "二群：【机关第二党支部】11月23日（周一）学习小结：今天有同志登记了学习。自愿参加。",
+                "群：【示范党支部】11月23日（周一）学习小结：5 位同志登记了学习。自愿参加。",
             ]
         )
 

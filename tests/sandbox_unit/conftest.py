@@ -8,6 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from sandbox.client import Client
+from sandbox.console import Console
 from sandbox.people import build_world
 from sandbox.server import build_router
 from sandbox.world import World
@@ -47,7 +48,7 @@ def serve() -> Callable[[World], AbstractAsyncContextManager[int]]:
     @asynccontextmanager
     async def running(world: World) -> AsyncGenerator[int]:
         app = FastAPI()
-        app.include_router(build_router(world, Client(world, "ws://127.0.0.1:9/")))
+        app.include_router(build_router(Console(world, Client(world, "ws://127.0.0.1:9/"))))
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
         config = server.config
         config.load()

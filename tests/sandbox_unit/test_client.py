@@ -1,32 +1,13 @@
 """反向 WebSocket：连上、上报、应答、重连。"""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
-
-from websockets.asyncio.server import ServerConnection, serve
 
 from sandbox.client import Client
 from sandbox.people import GROUP_ID
 from sandbox.world import World
-
-Connections = asyncio.Queue[ServerConnection]
-
-
-@asynccontextmanager
-async def bot_side() -> AsyncGenerator[tuple[Connections, str]]:
-    """一个只收连接的假机器人。"""
-    connections: Connections = asyncio.Queue()
-
-    async def accept(socket: ServerConnection) -> None:
-        connections.put_nowait(socket)
-        await socket.wait_closed()
-
-    async with serve(accept, "127.0.0.1", 0) as server:
-        port = next(iter(server.sockets)).getsockname()[1]
-        yield connections, f"ws://127.0.0.1:{port}/onebot/v11/ws"
+from tests.sandbox_unit.bot import bot_side, call, frame
 
 
 @asynccontextmanager
@@ -37,16 +18,6 @@ async def running(client: Client) -> AsyncGenerator[None]:
             yield
         finally:
             await client.stop()
-
-
-async def frame(socket: ServerConnection) -> dict[str, Any]:
-    async with asyncio.timeout(5):
-        return json.loads(await socket.recv())
-
-
-async def call(socket: ServerConnection, action: str, **params: object) -> dict[str, Any]:
-    await socket.send(json.dumps({"action": action, "params": params, "echo": "7"}))
-    return await frame(socket)
 
 
 async def test_round_trip(world: World) -> None:

@@ -97,6 +97,7 @@ async def test_snapshot_then_changes(world: World, serve: Serve) -> None:
         snapshot = await frame(socket)
         assert snapshot["type"] == "snapshot"
         assert snapshot["connected"] is False
+        assert snapshot["console"] == {"cut": False, "faults": [], "movable": False, "advancing": None}
         assert snapshot["bot"] == {"user_id": "10000", "name": "支部群助手"}
         assert [message["sender_id"] for message in snapshot["messages"]] == ["10005"]
         said = await ask(socket, type="say", user_id="10001", group_id=GROUP_ID, segments=text("好"))
@@ -108,6 +109,28 @@ async def test_snapshot_then_changes(world: World, serve: Serve) -> None:
         assert recalled["change"]["by"] == "10001"
 
 
+async def test_announcements_and_switches(world: World, serve: Serve) -> None:
+    async with serve(world) as port:
+        async with page_socket(port) as socket:
+            await frame(socket)
+            posted = await ask(socket, type="announce", user_id="10012", group_id=GROUP_ID, text="周五开会")
+            assert (posted["change"]["kind"], posted["change"]["text"]) == ("announced", "周五开会")
+            assert (await ask(socket, type="fault", name="ghost", on=True))["console"]["faults"] == ["ghost"]
+            assert (await ask(socket, type="cut", on=True))["console"]["cut"] is True
+        async with page_socket(port) as socket:
+            snapshot = await frame(socket)
+            assert snapshot["groups"][0]["announcements"][0]["text"] == "周五开会"
+            assert (snapshot["console"]["faults"], snapshot["console"]["cut"]) == (["ghost"], True)
+
+
+async def test_the_page_hears_of_a_file_but_does_not_get_its_contents(world: World, serve: Serve) -> None:
+    async with serve(world) as port, page_socket(port) as socket:
+        await frame(socket)
+        world.upload("10001", "名单.xlsx", b"PK", GROUP_ID)
+        (segment,) = (await frame(socket))["change"]["message"]["segments"]
+        assert segment["data"]["file"] == "名单.xlsx"
+
+
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
@@ -117,6 +140,10 @@ async def test_snapshot_then_changes(world: World, serve: Serve) -> None:
         (json.dumps({"type": "say", "user_id": "10000", "segments": text("冒充")}), "助手的身份"),
         (json.dumps({"type": "say", "user_id": "99", "segments": text("谁")}), "没有这个人"),
         (json.dumps({"type": "say", "user_id": "10001", "segments": text("长" * LARGEST_FRAME)}), "太长"),
+        (json.dumps({"type": "announce", "user_id": "10005", "group_id": GROUP_ID, "text": "开会"}), "群主和管理员"),
+        (json.dumps({"type": "advance", "to": "hour"}), "钟不能拨"),
+        (json.dumps({"type": "advance", "to": "2026-11-24T08:00:00"}), "看不懂"),
+        (json.dumps({"type": "fault", "name": "火灾", "on": True}), "看不懂"),
     ],
 )
 async def test_wrong_frames_get_one_plain_sentence(world: World, serve: Serve, sent: str, told: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.model import Change, Refused, Renamed, Said, Scene
+from sandbox.journal import KEPT, MOST_LINES
+from sandbox.model import CHANGES, Change, Refused, Renamed, Said, Scene
 from sandbox.people import CAST, GROUP_ID, build_world
 from sandbox.world import World
 
@@ -59,6 +60,41 @@ def test_journal_that_does_not_fit_the_cast_is_read_as_far_as_it_does(
     known = journal.read_text(encoding="utf-8")
     journal.write_text(known.replace("10005", "10098") + known, encoding="utf-8")
     assert [message.sender_id for message in reopen().history(GROUP)] == ["10005"]
+
+
+def test_a_long_journal_is_tidied_when_opened(reopen: Callable[[], World], journal: Path) -> None:
+    world = reopen()
+    gone = world.upload("10005", "旧.xlsx", b"PK", GROUP_ID)
+    world.react(gone.message_id, "10001", "124")
+    world.rename(GROUP_ID, "10006", "李四同志")
+    for number in range(MOST_LINES):
+        world.say("10005", f"第 {number} 条", GROUP_ID)
+    private = world.upload("10007", "新.xlsx", b"PK", None)
+    world.recall(private.message_id, "10007")
+
+    again = reopen()
+    assert texts(again) == [f"第 {number} 条" for number in range(MOST_LINES - KEPT, MOST_LINES)]
+    assert (again.message(private.message_id).recalled, len(again.files)) == (True, 1)
+    assert again.member(GROUP_ID, "10006").card == "李四同志"
+    assert journal.read_bytes().count(b"\n") == KEPT + 4
+    again.say("10005", "收拾之后", GROUP_ID)
+    assert texts(reopen())[-1] == "收拾之后"
+
+
+OLD = """\
+{"message":{"message_id":7,"scene":{"kind":"group","id":"20001"},"sender_id":"10005",\
+"segments":[{"type":"text","data":{"text":"打卡"}}],"sent_at":"2026-11-23T04:00:00Z",\
+"recalled_by":null,"reactions":{}},"kind":"said"}
+{"message_id":7,"user_id":"10000","emoji_id":"124","added":true,"at":"2026-11-23T04:00:00Z","kind":"reacted"}
+"""
+
+
+def test_a_journal_of_the_first_version_is_still_read(reopen: Callable[[], World], journal: Path) -> None:
+    journal.parent.mkdir()
+    journal.write_text(OLD, encoding="utf-8")
+    (message,) = reopen().history(GROUP)
+    assert (message.text, message.reactions) == ("打卡", {"124": {"10000"}})
+    assert CHANGES.dump_python(Said(message), mode="json")["message"]["scene"] == {"kind": "group", "id": GROUP_ID}
 
 
 def test_ids_rise_even_when_the_clock_stands_still_or_goes_back() -> None:

@@ -231,9 +231,9 @@ class TestRestore:
             ({"tables": {"act": 1}}, "act 表清单上 1 行，实际 42 行"),
             ({"format": 2}, "格式不认识"),
             ({"size": "1"}, "格式不认识"),
-            ({"made_at": "昨天"}, ""),
+            ({"made_at": "昨天"}, "不是助手的备份"),
             ({"sha256": "0" * 64}, "与清单对不上"),
-            ({"extra": 1}, ""),
+            ({"extra": 1}, "不是助手的备份"),
         ]
         for lie, words in lies:
             forged = tmp_path / "forged.tar.gz"

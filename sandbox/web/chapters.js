@@ -1,0 +1,105 @@
+/**
+ * “试试看”的内容，一章一章的；新做好的功能在这里添上自己的一章或几条。
+ *
+ * 每一条是一句话或一个动作，hope 说会看到什么：
+ *   { say: "打卡", as: "10005", at: "group" | "private", hope }   以谁的身份、在哪儿说；“@姓名”会成为真的 @
+ *   { advance: "hour" | "tomorrow" | "monday", hope }            钟往前走
+ *   { cut: true | false, hope }                                  断开、恢复助手的连接
+ *   { fault: "ghost" 等（见 switches.js）, on: true | false, hope } 开关故障
+ * 只写助手今天真能办的；人见 sandbox/people.py。
+ */
+
+const WANG = "10001";
+const LI_HONGMEI = "10002";
+const CHEN = "10003";
+const ZHAO_MING = "10004";
+const ZHANG = "10005";
+const LI_SI = "10006";
+const WANG_WU = "10007";
+const ZHAO_LIU = "10008";
+const SUN = "10009";
+const LIU = "10010";
+const WU = "10011";
+const ZHOU = "10012";
+
+export const CHAPTERS = [
+  {
+    title: "学习登记",
+    about: "怎么顺口怎么说，自愿参加。登记好了只贴一个表情，不刷屏。",
+    steps: [
+      { say: "打卡 学习党章第一章", as: ZHANG, at: "group", hope: "助手在这句话上贴一个“OK”。" },
+      { say: "今日已学习", as: LI_SI, at: "group", hope: "换个说法也听得懂。" },
+      { say: "收到快递了，谁帮我拿一下", as: WANG_WU, at: "group", hope: "闲聊，助手不出声。" },
+      { say: "打卡人数", as: SUN, at: "group", hope: "只有一个数字，不点名。" },
+      { say: "我的打卡", as: ZHANG, at: "private", hope: "自己的登记和积分，只有本人看得到。" },
+      { say: "怎么打卡？", as: ZHAO_LIU, at: "group", hope: "告诉您有哪些说法。" },
+    ],
+  },
+  {
+    title: "名册",
+    about: "在群里不等于在支部里，由书记和组织委员核定。群主、管理员的身份不算职务。",
+    steps: [
+      { say: "花名册", as: WANG, at: "private", hope: "书记看到全支部的名册。" },
+      { say: "我是谁", as: LIU, at: "private", hope: "自己在册的登记，只告诉本人。" },
+      { say: "党小组 @张三 第一党小组", as: LI_HONGMEI, at: "group", hope: "组织委员把张三编入党小组。" },
+      { say: "设职务 @张三 党小组组长", as: WANG, at: "group", hope: "书记设一位党小组组长。" },
+      { say: "设职务 @李四 宣传委员", as: ZHOU, at: "group", hope: "群主兼运维也不行：群里不出声，私下说一句。" },
+      { say: "导入花名册", as: LI_HONGMEI, at: "private", hope: "贴一份名单，看过预览再确认。" },
+      { say: "郑爱华 正式党员 第一党小组\n钱学文 积极分子", as: LI_HONGMEI, at: "private", hope: "接着上一步：先给预览，什么都还没改。" },
+      { say: "确认导入", as: LI_HONGMEI, at: "private", hope: "接着上一步：这才真的导入。" },
+    ],
+  },
+  {
+    title: "撤销与记录",
+    about: "记错了都能撤回，只冲销、不删除；谁办了什么，操作日志里写得明白。",
+    steps: [
+      { say: "打卡 打错字了", as: SUN, at: "group", hope: "先登记一次。" },
+      { say: "撤销", as: SUN, at: "group", hope: "刚才的登记撤回了；把那句话撤回也一样。" },
+      { say: "演练 定类别 @刘洋 正式党员", as: LI_HONGMEI, at: "private", hope: "只说明会怎样，什么都不改动。" },
+      { say: "党小组 @赵六 第二党小组", as: LI_HONGMEI, at: "group", hope: "组织委员办一件事。" },
+      { say: "撤销", as: LI_HONGMEI, at: "group", hope: "委员办的事 24 小时之内也能撤回，结果私下说。" },
+      { say: "操作日志 今天", as: WANG, at: "private", hope: "书记看今天谁改了什么。" },
+      { say: "我的记录", as: SUN, at: "private", hope: "自己办的和说到自己的。" },
+    ],
+  },
+  {
+    title: "小结与时钟",
+    about: "时钟只往前走，路上到点的事按先后办。每日学习小结在 20:00，只有一个数字。",
+    steps: [
+      { say: "打卡", as: SUN, at: "group", hope: "当天有人登记，晚上才有小结。" },
+      { advance: "tomorrow", hope: "路过 20:00 时，群里多一条小结，只有一条。" },
+      { say: "小结时间 19:30", as: CHEN, at: "group", hope: "宣传委员改钟点，以后每天 19:30。" },
+      { say: "小结时间 19:30", as: ZHANG, at: "group", hope: "别人没有这个权限，群里不出声，私下说一句。" },
+      { advance: "hour", hope: "只过一小时，没有到点的事就什么也不说。" },
+      { advance: "monday", hope: "一路走到下周一早上，没有人登记的日子不发小结。" },
+    ],
+  },
+  {
+    title: "断线与补记",
+    about: "助手掉线的时候大家照常说话；连上以后它把群聊读回来，照当时的时刻补记，不出声。",
+    steps: [
+      { cut: true, hope: "上方出现“助手已断开”。" },
+      { say: "打卡 断线时学的", as: ZHAO_LIU, at: "group", hope: "助手听不到，没有表情。" },
+      { cut: false, hope: "过一两秒连上，悄悄读回来。" },
+      { say: "我的打卡", as: ZHAO_LIU, at: "private", hope: "断线时的那一次已经记上了。" },
+    ],
+  },
+  {
+    title: "故障",
+    about: "QQ 客户端难免出毛病。说过的话只说一遍，记过的事只记一次。",
+    steps: [
+      { fault: "triple", on: true, hope: "此后每条消息都送来三遍。" },
+      { say: "打卡", as: WU, at: "group", hope: "只登记一次，只贴一个表情。" },
+      { fault: "triple", on: false, hope: "照常。" },
+      { fault: "faceless", on: true, hope: "换一家不会贴表情的客户端。" },
+      { say: "打卡", as: ZHAO_MING, at: "group", hope: "改用一句话说登记好了。" },
+      { fault: "faceless", on: false, hope: "换回来，又贴表情了。" },
+      { fault: "ghost", on: true, hope: "此后助手发出去的话都没有回音。" },
+      { advance: "tomorrow", hope: "路过 20:00：小结没有回音，助手查过聊天记录，不会再发一遍。" },
+      { fault: "ghost", on: false, hope: "照常。" },
+      { fault: "mute", on: true, hope: "全员禁言。" },
+      { say: "打卡人数", as: ZHOU, at: "group", hope: "群主说得了话，助手说不了。" },
+      { fault: "mute", on: false, hope: "解除禁言。" },
+    ],
+  },
+];

@@ -1,0 +1,60 @@
+/** 试试看：一章一章的，点一下就把话填进输入框，或者拨好开关。内容在 chapters.js。 */
+
+import { CHAPTERS } from "./chapters.js";
+import { avatar, byId, h } from "./dom.js";
+import { look, onConsole, state } from "./state.js";
+import { FAULTS } from "./switches.js";
+
+const ADVANCES = { hour: "过一小时", tomorrow: "走到明天 8:00", monday: "走到下周一 9:00" };
+
+/** 接好面板；fill(step) 把话填进输入框，demand(frame) 拨开关。要等到知道有哪些人之后。 */
+export function drawTryout(fill, demand) {
+  if (byId("chapters").childElementCount) return;
+  byId("chapters").append(...CHAPTERS.map((chapter, index) => drawChapter(chapter, index, fill, demand)));
+}
+
+onConsole(({ advancing, movable }) => {
+  for (const button of byId("chapters").querySelectorAll(".step-advance")) button.disabled = Boolean(advancing) || !movable;
+});
+
+function drawChapter({ title, about, steps }, index, fill, demand) {
+  const rows = steps.map((step) => drawStep(step, fill, demand));
+  const words = [h("summary", {}, title), h("p", { class: "about" }, about), h("ol", {}, ...rows)];
+  return h("details", { name: "chapter", open: index === 0 }, ...words);
+}
+
+function drawStep(step, fill, demand) {
+  const { label, frame, button } = step.say ? line(step) : action(step);
+  const row = h("li", { class: "step" }, button, h("p", { class: "hope" }, step.hope));
+  button.setAttribute("aria-label", label);
+  button.addEventListener("click", () => {
+    row.classList.add("done");
+    button.setAttribute("aria-label", `${label}（试过了）`);
+    if (frame) demand(frame);
+    else fill(step);
+  });
+  return row;
+}
+
+function line({ say, as, at }) {
+  const person = look(as);
+  const where = at === "private" ? "私聊" : "群里";
+  const duty = person.tags[0] ? `${person.name} · ${person.tags[0]}` : person.name;
+  const who = h("span", { class: "step-who" }, avatar(person), h("span", {}, duty), h("span", { class: "tag" }, where));
+  const button = h("button", { type: "button", class: "step-say" }, who, h("span", { class: "step-words" }, say));
+  return { button, label: `填进输入框：${duty}在${where}说“${say}”` };
+}
+
+const ACTIONS = {
+  advance: ({ advance }) => [{ type: "advance", to: advance }, ADVANCES[advance]],
+  fault: ({ fault, on }) => [{ type: "fault", name: fault, on }, `${on ? "打开" : "关上"}“${FAULTS[fault][0]}”`],
+  cut: ({ cut }) => [{ type: "cut", on: cut }, cut ? "断开助手的连接" : "恢复助手的连接"],
+};
+
+function action(step) {
+  const kind = Object.keys(ACTIONS).find((name) => name in step);
+  const [frame, label] = ACTIONS[kind](step);
+  const button = h("button", { type: "button", class: `step-do step-${kind}` }, label);
+  button.disabled = kind === "advance" && (Boolean(state.console.advancing) || !state.console.movable);
+  return { button, frame, label };
+}
