@@ -13,7 +13,20 @@ from core.settings import ROOT
 from core.store import migrate
 from core.store.db import Base
 
-STORES = ("audit", "branches", "connections", "firing", "handled", "ledger", "members", "outbox", "pending", "sent")
+STORES = (
+    "audit",
+    "branches",
+    "connections",
+    "firing",
+    "handled",
+    "ledger",
+    "manners",
+    "members",
+    "outbox",
+    "pending",
+    "preferences",
+    "sent",
+)
 
 
 def load_tables() -> None:

@@ -13,25 +13,28 @@ from typing import Any
 from nonebot.log import logger
 from sqlalchemy.orm import Session
 
+from core.chat.breaker import Breaker
 from core.chat.guarded import guarded
 from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown
 from core.chat.runtime import Runtime
 from core.chat.seeker import Found, Seeker, Verdict
 from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
-from core.store import branches, letters, outbox, sent
-from core.store.outbox import Lease, Outgoing, State
+from core.store import branches, digests, letters, manners, outbox, sent
+from core.store.outbox import Lease, Outgoing, State, Terms
 
 MOST_TRIES = 3
 MOST_AT_ONCE = 8
 """一个账号同时等着回音的至多几件。"""
 _EXPIRED_AT_ONCE = 500
 _IDLE_SECONDS = 30.0
-_HELD_SECONDS = 2.0
+_HELD_SECONDS = 5.0
 _RECONNECTING = timedelta(seconds=2)
 """线刚断的，隔多久再看它回来没有。"""
 DOUBTFUL = "{at}发到{where}的“{title}”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
 FAILED = "{at}发到{where}的“{title}”试了 {tries} 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
+TRIPPED = "账号 {account} 接连发不出群消息，已暂停主动发言，每五分钟试一次。请检查客户端是否在线、账号是否受限。"
+RECOVERED = "账号 {account} 又能发出群消息了，积下的会慢慢发出；同一个群积了几件的并成一条。"
 
 
 class Delivery:
@@ -40,7 +43,7 @@ class Delivery:
     def __init__(self, runtime: Runtime) -> None:
         """用 runtime 里的发件箱和账号。"""
         self._runtime = runtime
-        self._seeker = Seeker(runtime)
+        self._seeker, self._breaker = Seeker(runtime), Breaker(runtime.ticks)
         patience = runtime.settings.api_timeout
         # 一次调用连同记下结果的时间；过了还没有下文，就当认领它的进程没了
         self._lease = Lease(secrets.token_hex(8), timedelta(seconds=3 * patience))
@@ -119,6 +122,8 @@ class Delivery:
             if letter is None:
                 return await self._until_next(account)
             pacer.sent(account, letter.place)
+            if letter.scene == Scene.GROUP:
+                self._breaker.started(account)
             self._start(letter, self._deliver(channel, letter))
         # 手上的哪一件完了，会再叫醒
         return _IDLE_SECONDS
@@ -129,14 +134,23 @@ class Delivery:
         due = await database.read(lambda session: outbox.next_due(session, account))
         if due is None or due > now:
             return None
-        avoid = {*self._runtime.pacer.resting(account), *(one.place for one in self._busy.values())}
-        return await database.write(None, lambda session: outbox.claim(session, account, now, self._lease, avoid))
+        avoid = {*self._runtime.pacer.resting(account), *self._breaker.resting(account)}
+        avoid |= {one.place for one in self._busy.values()}
+        tripped = self._breaker.wait(account) > 0
+
+        def claim(session: Session) -> Outgoing | None:
+            terms = Terms(lambda letter: manners.obey(session, letter, now), private_only=tripped)
+            return outbox.claim(session, account, now, self._lease, avoid, terms)
+
+        return await database.write(None, claim)
 
     async def _until_next(self, account: str) -> float:
         due = await self._runtime.database.read(lambda session: outbox.next_due(session, account))
         if due is None:
             return _IDLE_SECONDS
         wait = (due - self._runtime.now()).total_seconds()
+        if wait <= 0 and (tripped := self._breaker.wait(account)):
+            return min(tripped, _IDLE_SECONDS)
         # 到了时候却没有认领到的，是那一处要歇一会儿，或是前一段还没有送到
         return wait if wait > 0 else min(self._runtime.pacer.resting(account).values(), default=_HELD_SECONDS)
 
@@ -224,6 +238,34 @@ class Delivery:
                 self._tell_secretary(session, letter, State(str(changes["state"])))
 
         await self._runtime.database.write(letter.branch_id, settle)
+        if letter.scene == Scene.GROUP:
+            await self._heed(letter, changes)
+
+    async def _heed(self, letter: Outgoing, changes: dict[str, object]) -> None:
+        """群消息接连发不出去就跳闸，通了就恢复；各告诉运维一次。"""
+        account, state = letter.account, changes["state"]
+        if state is State.SENT and self._breaker.succeeded(account, letter.place):
+            now = self._runtime.now()
+            await self._runtime.database.write(None, lambda session: digests.fold_backlog(session, account, now))
+            await self._tell_operators(account, RECOVERED.format(account=account))
+        # 带着 tries 的是线断了、根本没有发
+        elif (
+            state in {State.DUE, State.FAILED}
+            and "tries" not in changes
+            and self._breaker.failed(account, letter.place)
+        ):
+            await self._tell_operators(account, TRIPPED.format(account=account))
+
+    async def _tell_operators(self, account: str, text: str) -> None:
+        """优先由别的账号说：这一个多半说不出去。"""
+        runtime, now = self._runtime, self._runtime.now()
+        logger.warning(text)
+        speaker = next((one for one in sorted(runtime.channels) if one != account), account)
+        key, operators = f"breaker:{account}:{now:%Y%m%d%H%M%S}", runtime.settings.superusers
+        await runtime.database.write(
+            None, lambda session: letters.to_operators(session, speaker, operators, key, text, now)
+        )
+        self.wake()
 
     def _tell_secretary(self, session: Session, letter: Outgoing, state: State) -> None:
         """没有送到、不知送到没有的，私下告诉书记；合并的回应不值得说，给书记的话也没法再说。"""

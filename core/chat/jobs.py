@@ -16,6 +16,7 @@ from core.chat.router import Job
 from core.chat.runtime import Runtime
 from core.domain.calendar import local
 from core.domain.dialogue import Occasion
+from core.domain.holidays import is_known
 from core.store import branches, firing, handled, letters, outbox, pending, sent
 from core.store.firing import Task
 from core.store.letters import Notice
@@ -23,6 +24,11 @@ from core.store.letters import Notice
 KEPT_FOR = timedelta(days=30)
 """办过的消息、发出的消息号、到过的点记多久；平台不会隔这么久再重送一条。"""
 _SWEEP_HOUR = 4
+_AHEAD = timedelta(days=30)
+UNKNOWN_YEAR = (
+    "{year} 年的放假安排，这一版助手还不知道：请更新助手，或请各支部的支委私聊发“节假日”贴上年度通知。"
+    "在此之前，元旦、五一、国庆仍按放假，其余照常。"
+)
 _DUE_AT_ONCE = 500
 _JUMPED = 30.0
 """墙上的钟与只进不退的钟差了这么多秒，就是有人对了时。"""
@@ -76,8 +82,19 @@ class Jobs:
             pending.purge(session, now)
             outbox.purge(session, now - KEPT_FOR)
             firing.purge(session, now - KEPT_FOR)
+            self._tell_unknown_year(session)
 
         await guarded("清扫", self._runtime.database.write(None, work))
+        self._runtime.wake()
+
+    def _tell_unknown_year(self, session: Session) -> None:
+        """快到的那一年的放假安排还不知道：告诉运维一次。"""
+        now, accounts = self._runtime.now(), sorted(self._runtime.channels)
+        year = (now + _AHEAD).year
+        if is_known(year) or not accounts:
+            return
+        operators = self._runtime.settings.superusers
+        letters.to_operators(session, accounts[0], operators, f"holidays:{year}", UNKNOWN_YEAR.format(year=year), now)
 
     async def back_up(self) -> None:
         """该备份了就备份。"""

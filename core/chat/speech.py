@@ -11,6 +11,7 @@ from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown, T
 from core.chat.runtime import Runtime
 from core.domain.calendar import minute_of
 from core.domain.dialogue import Ack, Answered, Reply, Scene, pages
+from core.domain.manners import Weight, mask
 from core.store import outbox, sent
 
 ADD_FRIEND = "有一条给您的回复不便在群里说。请先加本助手为好友，再私聊发一次。"
@@ -49,7 +50,8 @@ class Speech:
         if channel is None:
             return
         try:
-            await self._send_all(channel, incoming, pages(text))
+            # 群里的话不带身份证号、银行卡号，哪怕是照着谁的话说的
+            await self._send_all(channel, incoming, pages(mask(text) if incoming.scene is Scene.GROUP else text))
         except (SendFailed, SendUnknown, NotConnected) as error:
             logger.warning(f"一条{incoming.scene}回话没有送达：{error}")
 
@@ -136,6 +138,7 @@ class Speech:
             text=ack.merged,
             not_before=due,
             expires_at=due + _MERGED_FOR,
+            weight=Weight.ECHO,
         )
         await self._runtime.database.write(branch_id, lambda session: outbox.merge(session, letter, incoming.at))
         self._runtime.wake()

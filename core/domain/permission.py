@@ -34,6 +34,8 @@ class Action(StrEnum):
     BEFRIEND = auto()
     SEE_FIGURES = auto()
     SET_PUSHES = auto()
+    SAY_URGENTLY = auto()
+    SWITCH = auto()
     BIND_BRANCH = auto()
     APPOINT = auto()
     DISMISS = auto()
@@ -74,6 +76,7 @@ class Actor:
 
 _SECRETARIES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 _OFFICERS = frozenset(Role(office.value) for office in Office)
+_COMMITTEE = _SECRETARIES | {Role.ORGANIZATION_OFFICER, Role.PUBLICITY_OFFICER, Role.DISCIPLINE_OFFICER}
 _ROSTER_KEEPERS = _SECRETARIES | {Role.ORGANIZATION_OFFICER}
 
 GRANTS: dict[Action, AbstractSet[Role]] = {
@@ -83,6 +86,8 @@ GRANTS: dict[Action, AbstractSet[Role]] = {
     Action.BEFRIEND: {Role.READER},
     Action.SEE_FIGURES: {Role.READER},
     Action.SET_PUSHES: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.SAY_URGENTLY: _COMMITTEE,
+    Action.SWITCH: _SECRETARIES,
     Action.BIND_BRANCH: {Role.SUPERUSER},
     # 运维只可指定首任书记，这一条由 members.rules 再把一次关
     Action.APPOINT: _SECRETARIES | {Role.SUPERUSER},

@@ -22,7 +22,7 @@ class BranchRow(Base):
 
 
 class GroupBinding(Base):
-    """支部所在的群。account 是在这个群里说话的那个 OneBot 账号。"""
+    """支部所在的群。account 是在这个群里说话的那个 OneBot 账号；muted_until 之前群里或助手被禁言。"""
 
     __tablename__ = "group_binding"
     __table_args__ = (UniqueConstraint("platform", "group_id"),)
@@ -33,6 +33,7 @@ class GroupBinding(Base):
     group_id: Mapped[str]
     account: Mapped[str]
     bound_at: Mapped[datetime]
+    muted_until: Mapped[datetime | None]
 
 
 class Subgroup(Base):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, cast
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Result,
     Table,
+    Time,
     TypeDecorator,
     create_engine,
     event,
@@ -71,7 +72,7 @@ class Base(DeclarativeBase):
     """所有表的基类。"""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UTCDateTime, date: Date}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UTCDateTime, date: Date, time: Time}
 
 
 def table_of(model: type[Base]) -> Table:

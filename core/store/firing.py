@@ -154,6 +154,12 @@ def _record(session: Session, task: Task, due_at: datetime, fate: Fate, reason: 
     return rows_of(session.execute(insert_or_ignore(session, _FIRING), values)) == 1
 
 
+def missed(session: Session, branch_id: int, since: datetime) -> list[Firing]:
+    """一个支部 since 以来到了点却没有办的。"""
+    query = select(Firing).where(Firing.branch_id == branch_id, Firing.fate == Fate.MISSED, Firing.due_at >= since)
+    return list(session.scalars(query))
+
+
 def purge(session: Session, before: datetime) -> None:
     """删掉太久以前的。"""
     session.execute(delete(Firing).where(Firing.due_at < before))

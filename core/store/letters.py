@@ -1,15 +1,17 @@
 """写给谁：把“告诉书记”“在群里说”这样的话落成发件箱里的一行。"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Scene
+from core.domain.manners import Weight, mask
 from core.domain.roster import Office
 from core.store import branches, members, outbox
 
-TO_SECRETARY = "to_secretary"
+TO_SECRETARY, TO_OPERATOR = "to_secretary", "to_operator"
 KEPT_FOR = timedelta(days=3)
 """私下告诉书记的话最迟多久送到；再迟就不必说了。"""
 _IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFICER)
@@ -17,13 +19,17 @@ _IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFIC
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """在群里主动说的一句：key 唯一，同一件事只说一次；kind 是哪一种，title 是它的名目；过了 expires_at 就不说了。"""
+    """在群里主动说的一句：key 唯一，同一件事只说一次；过了 expires_at 就不说了。
+
+    kind 是哪一种，title 是说给人听的名目，weight 是轻重。
+    """
 
     key: str
     kind: str
     title: str
     text: str
     expires_at: datetime
+    weight: Weight = Weight.ROUTINE
 
 
 def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) -> bool:
@@ -39,9 +45,10 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
         target=home.group_id,
         kind=notice.kind,
         title=notice.title,
-        text=notice.text,
+        text=mask(notice.text),
         not_before=now,
         expires_at=notice.expires_at,
+        weight=notice.weight,
     )
     outbox.put(session, letter, now)
     return True
@@ -69,6 +76,26 @@ def to_secretary(session: Session, branch_id: int, key: str, text: str, now: dat
         text=text,
         not_before=now,
         expires_at=now + KEPT_FOR,
+        weight=Weight.DUTY,
     )
     outbox.put(session, letter, now)
     return True
+
+
+def to_operators(session: Session, account: str, operators: Iterable[str], key: str, text: str, now: datetime) -> None:
+    """私下告诉每一位运维一句，由 account 说；key 唯一，同一件事每人只说一次。"""
+    for operator in operators:
+        letter = outbox.Letter(
+            key=f"{key}:{operator}",
+            branch_id=None,
+            account=account,
+            scene=Scene.PRIVATE.value,
+            target=operator,
+            kind=TO_OPERATOR,
+            title="给运维的话",
+            text=text,
+            not_before=now,
+            expires_at=now + KEPT_FOR,
+            weight=Weight.DUTY,
+        )
+        outbox.put(session, letter, now)

@@ -1,6 +1,6 @@
 """发件箱：没有人问而要说的话，先是一行，再是一条消息。"""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +8,8 @@ from enum import StrEnum
 from sqlalchemy import Index, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.domain.dialogue import pages
+from core.domain.dialogue import Scene, pages
+from core.domain.manners import Weight
 from core.store.db import Base, clock_of, insert_into, insert_or_ignore, rows_of, table_of
 
 MERGED = "ack"
@@ -19,10 +20,14 @@ _LOOKED_AT = 32
 """找下一件时，按次序至多看几件：前面的都要歇一会儿，就等它们歇好，不必把后面的都翻一遍。"""
 
 
+_MOST_PASSES = 8
+
+
 class State(StrEnum):
     """一件投递走到了哪一步。
 
-    SEEKING 是发出去没有回音，正到聊天记录里找；UNKNOWN 是找不到也说不准，宁可不再发，也不发两次。
+    SEEKING 是发出去没有回音，正到聊天记录里找；UNKNOWN 是找不到也说不准，宁可不再发，也不发两次；
+    FOLDED 是并入了当天的汇总。
     """
 
     DUE = "due"
@@ -32,6 +37,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     FAILED = "failed"
     EXPIRED = "expired"
+    FOLDED = "folded"
 
 
 _OPEN = (State.DUE, State.SENDING, State.SEEKING)
@@ -40,8 +46,8 @@ _OPEN = (State.DUE, State.SENDING, State.SEEKING)
 class Outgoing(Base):
     """一件投递。
 
-    key 唯一，同一件事只写一次；scene 是 group 或 private，target 是群号或用户号；title 是说给人听的名目；
-    count 是合并了几次（填进 text 的 {n}）；after 不空的要等那一件送到了才发（长文的下一段）；
+    key 唯一，同一件事只写一次；scene 是 group 或 private，target 是群号或用户号；weight 是轻重（manners.Weight）；
+    title 是说给人听的名目；count 是合并了几次（填进 text 的 {n}）；after 不空的要等那一件送到了才发（长文的下一段）；
     next_at 到了才发，expires_at 过了不再发；leased_until 之前归 leased_by 那个进程；tried_at 是最近一次开始发的时刻。
     """
 
@@ -49,6 +55,7 @@ class Outgoing(Base):
     __table_args__ = (
         Index("ix_outbox_due", "account", "state", "next_at", "id"),
         Index("ix_outbox_state", "state", "expires_at"),
+        Index("ix_outbox_branch", "branch_id", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +65,7 @@ class Outgoing(Base):
     scene: Mapped[str]
     target: Mapped[str]
     kind: Mapped[str]
+    weight: Mapped[str]
     title: Mapped[str]
     text: Mapped[str]
     count: Mapped[int]
@@ -98,6 +106,7 @@ class Letter:
     text: str
     not_before: datetime
     expires_at: datetime
+    weight: Weight = Weight.ROUTINE
     title: str = ""
 
 
@@ -109,6 +118,15 @@ class Lease:
     length: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """认领的条件：may_send 问一件此刻能不能发，private_only 为真是只要私聊的。"""
+
+    may_send: Callable[[Outgoing], bool] = lambda _letter: True
+    private_only: bool = False
+
+
+FREELY = Terms()
 _OUTBOX = table_of(Outgoing)
 
 
@@ -134,10 +152,17 @@ def merge(session: Session, letter: Letter, now: datetime) -> None:
     session.info[WROTE] = True
 
 
-def claim(session: Session, account: str, now: datetime, lease: Lease, avoid: Collection[str] = ()) -> Outgoing | None:
+def claim(
+    session: Session,
+    account: str,
+    now: datetime,
+    lease: Lease,
+    avoid: Collection[str] = (),
+    terms: Terms = FREELY,
+) -> Outgoing | None:
     """认领一个账号此刻可以发的下一件；avoid 里的地方（group:… 或 private:…）这会儿不去。没有为 None。
 
-    过了时限的、前一段没有送到的，顺手了结。
+    过了时限的、前一段没有送到的，顺手了结；照 terms 不能发的，那一行已经改好（推后、并入汇总、不发了）。
     """
     query = (
         select(Outgoing)
@@ -146,17 +171,21 @@ def claim(session: Session, account: str, now: datetime, lease: Lease, avoid: Co
         .limit(_LOOKED_AT)
         .with_for_update(skip_locked=True)
     )
-    while letters := list(session.scalars(query)):
-        ended = [letter for letter in letters if _is_stale(session, letter, now)]
+    if terms.private_only:
+        query = query.where(Outgoing.scene == Scene.PRIVATE)
+    for _ in range(_MOST_PASSES):
+        letters, ended = list(session.scalars(query)), 0
         for letter in letters:
-            if letter not in ended and letter.place not in avoid and _is_next(session, letter):
+            if _is_stale(session, letter, now) or (_may_go(session, letter, avoid) and not terms.may_send(letter)):
+                ended += 1
+            elif _may_go(session, letter, avoid):
                 letter.state, letter.tries, letter.tried_at = State.SENDING, letter.tries + 1, now
                 letter.leased_by, letter.leased_until = lease.owner, clock_of(session, now) + lease.length
                 session.flush()
                 return letter
         session.flush()
-        if len(ended) < len(letters):
-            return None
+        if not letters or ended < len(letters):
+            break
     return None
 
 
@@ -169,8 +198,9 @@ def _is_stale(session: Session, letter: Outgoing, now: datetime) -> bool:
     return letter.state == State.EXPIRED
 
 
-def _is_next(session: Session, letter: Outgoing) -> bool:
-    return letter.after is None or _state_of(session, letter.after) == State.SENT
+def _may_go(session: Session, letter: Outgoing, avoid: Collection[str]) -> bool:
+    """这会儿去得了那一处，前一段也送到了。"""
+    return letter.place not in avoid and (letter.after is None or _state_of(session, letter.after) == State.SENT)
 
 
 def _state_of(session: Session, key: str) -> str | None:
@@ -212,6 +242,12 @@ def given_up(session: Session, now: datetime, most: int) -> list[Outgoing]:
 def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None:
     """记下一件投递的结果。"""
     session.execute(update(Outgoing).where(Outgoing.id == letter_id).values(changes))
+
+
+def record(session: Session, branch_id: int, since: datetime, most: int) -> list[Outgoing]:
+    """一个支部 since 以来主动说的、要说的，新的在前，至多 most 件；合并的回应不在内。"""
+    query = select(Outgoing).where(Outgoing.branch_id == branch_id, Outgoing.created_at >= since)
+    return list(session.scalars(query.where(Outgoing.kind != MERGED).order_by(Outgoing.id.desc()).limit(most)))
 
 
 def hand_over(session: Session, branch_id: int, old: str, new: str) -> None:
@@ -259,6 +295,7 @@ def _row(letter: Letter, now: datetime) -> dict[str, object]:
         "scene": letter.scene,
         "target": letter.target,
         "kind": letter.kind,
+        "weight": letter.weight.value,
         "title": letter.title,
         "text": letter.text,
         "count": 1,

@@ -285,9 +285,14 @@ class Stage:
         return self.drain()
 
     async def deliver(self) -> str:
-        """投递员来一趟。"""
-        await self.delivery.deliver_due()
+        """投递员来一趟，说到没有可说的为止。"""
+        said = -1
+        while said < (said := self._said()):
+            await self.delivery.deliver_due()
         return self.drain()
+
+    def _said(self) -> int:
+        return sum(len(channel.done) for channel in self.accounts.values())
 
     def drain(self) -> str:
         """助手做过的事，每件一段；多个账号时各自标明。"""

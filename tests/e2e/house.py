@@ -27,9 +27,7 @@ def free_port() -> int:
 class House:
     """一个助手进程和它的数据目录；重新开还是同一个端口、同一份数据。settings 里给 None 的那一项不设。"""
 
-    def __init__(
-        self, folder: Path, data: Path | None = None, module: str = "cli", **settings: str | None
-    ) -> None:
+    def __init__(self, folder: Path, data: Path | None = None, module: str = "cli", **settings: str | None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self._command = [sys.executable, "-m", module, "run"]

@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import DateTime, Integer, String, column, insert, select, table, text
+from sqlalchemy import DateTime, Integer, String, bindparam, column, insert, select, table, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period
+from core.domain.manners import Weight
 from core.settings import ROOT
 from core.store import ledger, migrate, outbox
 from core.store.db import Database, connect
@@ -243,6 +244,43 @@ class TestFromTheFirstVersion:
                 ("sent", State.SENT, "", None),
             ],
         )
+
+
+class TestFromTheSecondVersion:
+    """0002 写下的信没有轻重：合并的回应、私下的话、群里的话，各得其所。"""
+
+    async def test_letters_get_their_weight(
+        self, kind: str, engine_of: Callable[[str], Engine], tmp_path: Path
+    ) -> None:
+        url = f"sqlite:///{tmp_path / 'bot.db'}" if kind == "sqlite" else engine_of(kind).create()
+        assert upgrade(older_version(tmp_path / "old", "0002"), url) == ""
+        database = connect(url)
+        await database.write(None, self.write)
+        await database.close()
+        await asyncio.to_thread(migrate.upgrade, url, NOON)
+        database = connect(url)
+        query = select(Outgoing.key, Outgoing.weight, Outgoing.state).order_by(Outgoing.key)
+        found = await database.read(lambda session: [tuple(row) for row in session.execute(query)])
+        await database.close()
+        if kind == "postgresql":
+            engine_of(kind).drop(url)
+        assert found == [
+            ("ack", Weight.ECHO, State.DUE),
+            ("daily_summary", Weight.ROUTINE, State.DUE),
+            ("to_secretary", Weight.DUTY, State.DUE),
+        ]
+
+    @staticmethod
+    def write(session: Session) -> None:
+        """照 0002 的样子写三件。"""
+        statement = text(
+            "INSERT INTO outbox (key, account, scene, target, kind, title, text, count, state, tries, next_at,"
+            " expires_at, created_at) VALUES (:kind, '10000', :scene, '20001', :kind, '', '话', 1, 'due', 0,"
+            " :at, :at, :at)"
+        ).bindparams(bindparam("at", LONG_AGO, DateTime()))
+        scenes = {"ack": "group", "to_secretary": "private", "daily_summary": "group"}
+        for one, scene in scenes.items():
+            session.execute(statement, {"kind": one, "scene": scene})
 
 
 _UPGRADE = """

@@ -13,8 +13,9 @@ EVERYONE = {Action.GET_HELP}
 READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES, Action.BEFRIEND, Action.UNDO}
 MEMBER = READS | {Action.CHECK_IN}
 OFFICER = MEMBER | {Action.REHEARSE}
-KEEPER = OFFICER | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
-HEAD = KEEPER | {Action.APPOINT, Action.DISMISS, Action.SET_PUSHES, Action.KEEP_STUDY, Action.SEE_LOG}
+COMMITTEE = OFFICER | {Action.SAY_URGENTLY}
+KEEPER = COMMITTEE | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
+HEAD = KEEPER | {Action.APPOINT, Action.DISMISS, Action.SET_PUSHES, Action.KEEP_STUDY, Action.SEE_LOG, Action.SWITCH}
 OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER, Action.UNDO, Action.REHEARSE}
 
 
@@ -34,8 +35,8 @@ TABLE: dict[str, tuple[Actor, set[Action]]] = {
     "书记": (holding(Office.SECRETARY), HEAD),
     "副书记": (holding(Office.DEPUTY_SECRETARY), HEAD),
     "组织委员": (holding(Office.ORGANIZATION_OFFICER), KEEPER),
-    "宣传委员": (holding(Office.PUBLICITY_OFFICER), OFFICER | {Action.SET_PUSHES, Action.KEEP_STUDY}),
-    "纪检委员": (holding(Office.DISCIPLINE_OFFICER), OFFICER | {Action.SEE_LOG}),
+    "宣传委员": (holding(Office.PUBLICITY_OFFICER), COMMITTEE | {Action.SET_PUSHES, Action.KEEP_STUDY}),
+    "纪检委员": (holding(Office.DISCIPLINE_OFFICER), COMMITTEE | {Action.SEE_LOG}),
     "党小组组长": (holding(Office.SUBGROUP_LEADER), OFFICER),
     "类别未定的书记": (replace(_IN, offices=frozenset({Office.SECRETARY})), HEAD),
     "名义上任着职务的群众": (replace(holding(Office.SECRETARY), category=Category.MASSES), READS),

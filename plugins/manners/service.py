@@ -1,0 +1,132 @@
+"""分寸的用例。"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.domain.calendar import local
+from core.domain.dialogue import Request
+from core.domain.holidays import Arrangement
+from core.domain.manners import WAITING, Manners, Weight
+from core.store import firing, letters, manners, outbox, preferences
+from core.store.letters import Notice
+from core.store.outbox import Outgoing, State
+from core.store.preferences import FOREVER, Wishes
+
+from .rules import RECORD_DAYS, RECORD_MOST, Quiet, Sent, SwitchedOff
+
+_FATES = {
+    State.DUE: "待发",
+    State.SENDING: "正在发",
+    State.SEEKING: "正在查证",
+    State.SENT: "已送达",
+    State.UNKNOWN: "待确认",
+    State.FAILED: "没有发成",
+    State.EXPIRED: "已过期",
+    State.FOLDED: "并入汇总",
+}
+_URGENT_FOR = timedelta(hours=12)
+
+
+def manners_of(session: Session, request: Request) -> tuple[Manners, int]:
+    """支部现在的分寸，和今天已经主动说了几句。"""
+    branch_id = request.home.id
+    return manners.load(session, branch_id), manners.said_today(session, branch_id, request.now)
+
+
+def set_quiet(session: Session, request: Request, quiet: Quiet) -> Manners:
+    """定安静时段，返回原来的分寸。"""
+    before, row = manners.load(session, request.home.id), manners.change(session, request.home.id)
+    row.quiet_from, row.quiet_until = quiet
+    session.flush()
+    manners.reconsider(session, request.home.id)
+    return before
+
+
+def set_limit(session: Session, request: Request, limit: int) -> Manners:
+    """定一天几句，返回原来的分寸。"""
+    before, row = manners.load(session, request.home.id), manners.change(session, request.home.id)
+    row.daily_limit = limit
+    session.flush()
+    return before
+
+
+def switch(session: Session, request: Request, *, active: bool) -> bool:
+    """开或关主动说话；本来就是那样的为假。"""
+    row = manners.change(session, request.home.id)
+    changed = row.active != active
+    row.active = active
+    session.flush()
+    return changed
+
+
+def add_holidays(session: Session, request: Request, arrangement: Arrangement) -> None:
+    """记下确认过的放假安排。"""
+    manners.add_notices(session, request.home.id, arrangement.off, arrangement.working)
+
+
+def push_record(session: Session, request: Request, titles: Mapping[str, str]) -> list[Sent]:
+    """最近几天主动说过的、没有说成的，新的在前；titles 是各件定时的事说给人听的名目。"""
+    since = request.now - timedelta(days=RECORD_DAYS)
+    sent = [_sent(one, request.zone) for one in outbox.record(session, request.home.id, since, RECORD_MOST)]
+    missed = firing.missed(session, request.home.id, since)
+    sent += [
+        Sent(local(one.due_at, request.zone), titles.get(one.job, "定时的事"), "已过期", one.reason) for one in missed
+    ]
+    return sorted(sent, key=lambda one: one.at, reverse=True)[:RECORD_MOST]
+
+
+def _sent(letter: Outgoing, zone: str) -> Sent:
+    state = State(letter.state)
+    at = local(letter.sent_at or letter.created_at, zone)
+    return Sent(at, letter.title or "消息", _FATES[state], _reason(letter, state))
+
+
+def _reason(letter: Outgoing, state: State) -> str:
+    """缘由；平台报的原话不给人看。"""
+    if state in {State.EXPIRED, State.UNKNOWN} or letter.error in WAITING:
+        return letter.error or ""
+    if state is State.FAILED:
+        return f"试了 {letter.tries} 次"
+    return "没有发成，还要再试" if state is State.DUE and letter.tries else ""
+
+
+def check_urgent(session: Session, request: Request) -> None:
+    """助手关着的时候什么都不主动说，紧急的也说不出去：当面说明。"""
+    if not manners.load(session, request.home.id).active:
+        raise SwitchedOff
+
+
+def say_urgently(session: Session, request: Request, text: str) -> None:
+    """在群里说一句紧急的：不等安静时段，不计数。"""
+    check_urgent(session, request)
+    key = f"urgent:{request.home.id}:{request.act}"
+    notice = Notice(key, "urgent", "紧急通知", text, request.now + _URGENT_FOR, Weight.URGENT)
+    letters.to_group(session, request.home.id, notice, request.now)
+
+
+def wishes_of(session: Session, request: Request) -> Wishes:
+    """本人的意愿。"""
+    return preferences.wishes_of(session, request.actor.member)
+
+
+def wish(session: Session, request: Request, **changes: bool) -> Wishes:
+    """改本人的意愿：no_mention、no_ranking。"""
+    return _keep(session, request, replace(wishes_of(session, request), **changes))
+
+
+def refuse_reminders(session: Session, request: Request, until: date | None) -> Wishes:
+    """不要私聊提醒，到哪天为止（含）；None 是一直不要。"""
+    return _keep(session, request, replace(wishes_of(session, request), no_reminder_until=until or FOREVER))
+
+
+def accept_reminders(session: Session, request: Request) -> Wishes:
+    """恢复私聊提醒。"""
+    return _keep(session, request, replace(wishes_of(session, request), no_reminder_until=None))
+
+
+def _keep(session: Session, request: Request, wishes: Wishes) -> Wishes:
+    preferences.keep(session, request.actor.member, wishes)
+    return wishes
