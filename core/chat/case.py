@@ -21,7 +21,7 @@ from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
 from core.domain.typed import Typed, typed
 from core.settings import Settings
-from core.store import audit, branches, handled, logbook, members, outbox, pending
+from core.store import audit, branches, handled, logbook, manners, members, outbox, pending
 from core.store.pending import Pending
 
 _SAME = timedelta(minutes=2)
@@ -65,6 +65,10 @@ class Case:
             case Kind.BEFRIENDED:
                 # 私聊非好友多半送不到，所以名册上的人来加好友就同意；别人的留给运维
                 outcome = Outcome(befriend=allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id))
+            case Kind.MUTED:
+                # 群里或助手被禁言：禁着的时候不往里说
+                manners.hear_mute(session, seat.branch_id, self.incoming.at, self.incoming.change.seconds)
+                outcome = SILENCE
             case Kind.RECALLED:
                 outcome = self._recall(session, seat)
             case kind:

@@ -12,6 +12,9 @@ from core.domain.dialogue import Scene
 from core.domain.typed import LONGEST
 from core.store.sent import KEPT
 
+_ALWAYS = frozenset({Kind.BEFRIENDED, Kind.MUTED})
+"""门自己办的变动，不等哪个插件来听。"""
+
 
 @dataclass(slots=True)
 class Gate:
@@ -24,7 +27,7 @@ class Gate:
     def admits(self, incoming: Incoming) -> bool:
         """这件事要不要办。"""
         if incoming.kind is not Kind.MESSAGE:
-            return incoming.kind is Kind.BEFRIENDED or incoming.kind in self.routes.listeners
+            return incoming.kind in _ALWAYS or incoming.kind in self.routes.listeners
         if len(incoming.said.text) > LONGEST:
             return False
         return (

@@ -1,9 +1,9 @@
 """各支部的分寸：安静时段、一天几句、关没关、放假安排；和一件投递此刻该怎么办。"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ForeignKey, func, select, update
+from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import local
@@ -19,6 +19,8 @@ LIMIT = 3
 """没有另设的支部，一天至多主动说几句。"""
 _LONGEST_HELD = timedelta(days=30)
 """写进发件箱多久之内的才可能今天发：查今天说了几句时不必翻更早的。"""
+_UNTIL_LIFTED = timedelta(days=3650)
+"""没有期限的禁言：到解除为止。"""
 _SPOKEN = (State.SENDING, State.SEEKING, State.SENT, State.UNKNOWN)
 
 
@@ -131,6 +133,25 @@ def reconsider(session: Session, branch_id: int) -> None:
     held = (Outgoing.branch_id == branch_id, Outgoing.state == State.DUE, Outgoing.error.in_(WAITING))
     session.execute(update(Outgoing).where(*held).values(next_at=Outgoing.created_at))
     session.info[outbox.WROTE] = True
+
+
+def hear_mute(session: Session, branch_id: int | None, at: datetime, seconds: int) -> None:
+    """听到禁言的通知：seconds 是禁多久，0 是解除，-1 是没有期限；没有绑定支部的群不管。"""
+    if branch_id is not None:
+        lasts = timedelta(seconds=seconds) if seconds > 0 else _UNTIL_LIFTED
+        mute(session, branch_id, at + lasts if seconds else None)
+
+
+def put_notices_back(session: Session, branch_id: int, was: Mapping[date, bool | None]) -> None:
+    """把这些日子的放假安排改回 was；原来没有记过的（None）删掉。"""
+    days = (HolidayNotice.branch_id == branch_id, HolidayNotice.day.in_(list(was)))
+    session.execute(delete(HolidayNotice).where(*days))
+    session.expire_all()
+    for day, off in was.items():
+        if off is not None:
+            session.add(HolidayNotice(branch_id=branch_id, day=day, off=off))
+    session.flush()
+    reconsider(session, branch_id)
 
 
 def add_notices(session: Session, branch_id: int, off: Iterable[date], working: Iterable[date]) -> None:

@@ -244,16 +244,10 @@ def settle(session: Session, letter_id: int, changes: dict[str, object]) -> None
     session.execute(update(Outgoing).where(Outgoing.id == letter_id).values(changes))
 
 
-def record(session: Session, branch_id: int, since: datetime, most: int) -> list[Outgoing]:
-    """一个支部 since 以来主动说的、要说的，新的在前，至多 most 件；合并的回应不在内。"""
-    query = select(Outgoing).where(Outgoing.branch_id == branch_id, Outgoing.created_at >= since)
-    return list(session.scalars(query.where(Outgoing.kind != MERGED).order_by(Outgoing.id.desc()).limit(most)))
-
-
 def hand_over(session: Session, branch_id: int, old: str, new: str) -> None:
     """一个支部还没有发的信，改由 new 这个账号发。"""
-    unsent = (Outgoing.branch_id == branch_id, Outgoing.account == old, Outgoing.state == State.DUE)
-    session.execute(update(Outgoing).where(*unsent).values(account=new))
+    unsent = (Outgoing.branch_id == branch_id) & (Outgoing.account == old) & (Outgoing.state == State.DUE)
+    session.execute(update(Outgoing).where(unsent).values(account=new))
 
 
 def hasten(session: Session, latest: datetime, now: datetime) -> None:
@@ -277,14 +271,15 @@ def purge(session: Session, before: datetime) -> None:
 
 def next_due(session: Session, account: str) -> datetime | None:
     """一个账号的下一件什么时候可以发；没有为 None。"""
-    query = select(func.min(Outgoing.next_at)).where(Outgoing.account == account, Outgoing.state == State.DUE)
-    return session.scalar(query)
+    due = (Outgoing.account == account) & (Outgoing.state == State.DUE)
+    return session.scalar(select(func.min(Outgoing.next_at)).where(due))
 
 
 def next_moment(session: Session, after: datetime) -> datetime | None:
     """某一刻之后（不含）最近的一件什么时候可以发；没有为 None。"""
-    query = select(func.min(Outgoing.next_at)).where(Outgoing.state == State.DUE, Outgoing.next_at > after)
-    return session.scalar(query)
+    return session.scalar(
+        select(func.min(Outgoing.next_at)).where(Outgoing.state == State.DUE, Outgoing.next_at > after)
+    )
 
 
 def _row(letter: Letter, now: datetime) -> dict[str, object]:

@@ -37,8 +37,9 @@ CONFIRM, CONFIRM_URGENT, CANCEL = "确认", "确认紧急", "取消"
 )
 def set_quiet(request: Request, session: Session, words: str) -> Reply:
     """定安静时段。"""
-    quiet = quiet_of(words)
-    return texts.quiet_set(service.set_quiet(session, request, quiet), quiet)
+    quiet, was = quiet_of(words), service.settings_kept(session, request)
+    reply = texts.quiet_set(service.set_quiet(session, request, quiet), quiet)
+    return texts.undoable(reply, was, service.settings_kept(session, request))
 
 
 @router.command(
@@ -54,8 +55,9 @@ def set_quiet(request: Request, session: Session, words: str) -> Reply:
 )
 def set_limit(request: Request, session: Session, words: str) -> Reply:
     """定一天几句。"""
-    limit = limit_of(words)
-    return texts.limit_set(service.set_limit(session, request, limit), limit)
+    limit, was = limit_of(words), service.settings_kept(session, request)
+    reply = texts.limit_set(service.set_limit(session, request, limit), limit)
+    return texts.undoable(reply, was, service.settings_kept(session, request))
 
 
 @router.query(Spec("查看设置", Action.SET_PUSHES, about="助手什么时候说、说多少", topic=TOPIC))
@@ -78,8 +80,9 @@ def show_settings(request: Request, session: Session) -> Reply:
 )
 def switch(request: Request, session: Session, state: str) -> Reply:
     """开或关主动说话。"""
-    active = state == "on"
-    return texts.switched(active=active, changed=service.switch(session, request, active=active))
+    active, was = state == "on", service.settings_kept(session, request)
+    reply = texts.switched(active=active, changed=service.switch(session, request, active=active))
+    return texts.undoable(reply, was, service.settings_kept(session, request))
 
 
 @router.command(
@@ -112,8 +115,8 @@ def confirm_holidays(request: Request, session: Session, row: Pending, said: Typ
     arrangement = Arrangement(
         row.ref["year"], *(tuple(map(date.fromisoformat, row.ref[name])) for name in ("off", "working"))
     )
-    service.add_holidays(session, request, arrangement)
-    return texts.holidays_kept(arrangement)
+    was = service.add_holidays(session, request, arrangement)
+    return texts.undoable(texts.holidays_kept(arrangement), was, {})
 
 
 @router.query(
@@ -171,22 +174,22 @@ def own_settings(request: Request, session: Session) -> Reply:
 @router.command(Spec("别@我", Action.SEE_OWN, about="群里不再 @ 您", topic=OWN))
 def refuse_mentions(request: Request, session: Session) -> Ack:
     """不要 @。"""
-    service.wish(session, request, no_mention=True)
-    return texts.wished("群里不再 @ 您。", "设为群里不要 @")
+    kept = service.wish(session, request, no_mention=True)
+    return texts.undoable(texts.wished("群里不再 @ 您。", "设为群里不要 @"), *kept)
 
 
 @router.command(Spec("可以@我", Action.SEE_OWN, about="恢复群里 @ 您", topic=OWN, listed="form"))
 def accept_mentions(request: Request, session: Session) -> Ack:
     """恢复 @。"""
-    service.wish(session, request, no_mention=False)
-    return texts.wished("群里可以 @ 您。", "恢复群里 @")
+    kept = service.wish(session, request, no_mention=False)
+    return texts.undoable(texts.wished("群里可以 @ 您。", "恢复群里 @"), *kept)
 
 
 @router.command(Spec("不要私聊提醒", Action.SEE_OWN, about="不再私聊提醒您", topic=OWN))
 def refuse_reminders(request: Request, session: Session) -> Ack:
     """不要私聊提醒。"""
-    service.refuse_reminders(session, request, None)
-    return texts.wished("不再私聊提醒您。", "设为不要私聊提醒")
+    kept = service.refuse_reminders(session, request, None)
+    return texts.undoable(texts.wished("不再私聊提醒您。", "设为不要私聊提醒"), *kept)
 
 
 @router.command(
@@ -204,29 +207,29 @@ def refuse_reminders_until(request: Request, session: Session, words: str) -> Ac
     if request.scene is Scene.GROUP and not names_a_day(words):
         return None
     day = day_of(words, request.now)
-    service.refuse_reminders(session, request, day)
-    return texts.wished(f"{texts.until(day)}不私聊提醒您。", f"免打扰{texts.until(day)}")
+    kept = service.refuse_reminders(session, request, day)
+    return texts.undoable(texts.wished(f"{texts.until(day)}不私聊提醒您。", f"免打扰{texts.until(day)}"), *kept)
 
 
 @router.command(Spec("恢复提醒", Action.SEE_OWN, about="恢复私聊提醒", topic=OWN, listed="form"))
 def accept_reminders(request: Request, session: Session) -> Ack:
     """恢复私聊提醒。"""
-    service.accept_reminders(session, request)
-    return texts.wished("私聊提醒已恢复。", "恢复私聊提醒")
+    kept = service.accept_reminders(session, request)
+    return texts.undoable(texts.wished("私聊提醒已恢复。", "恢复私聊提醒"), *kept)
 
 
 @router.command(Spec("不参加排名", Action.SEE_OWN, about="任何榜单都不列您的姓名", topic=OWN))
 def leave_ranking(request: Request, session: Session) -> Ack:
     """不参加排名。"""
-    service.wish(session, request, no_ranking=True)
-    return texts.wished("榜单不列您的姓名。", "不参加排名")
+    kept = service.wish(session, request, no_ranking=True)
+    return texts.undoable(texts.wished("榜单不列您的姓名。", "不参加排名"), *kept)
 
 
 @router.command(Spec("参加排名", Action.SEE_OWN, about="恢复参加排名", topic=OWN, listed="form"))
 def join_ranking(request: Request, session: Session) -> Ack:
     """恢复参加排名。"""
-    service.wish(session, request, no_ranking=False)
-    return texts.wished("已恢复参加排名。", "恢复参加排名")
+    kept = service.wish(session, request, no_ranking=False)
+    return texts.undoable(texts.wished("已恢复参加排名。", "恢复参加排名"), *kept)
 
 
 def _ask(request: Request, session: Session, row: Pending) -> None:

@@ -43,6 +43,12 @@ class SwitchedOff(UserError):
     text = "助手现在是关着的，紧急通知也没有发。请书记或副书记先发“开启机器人”。"
 
 
+class ChangedSince(UserError):
+    """此后又改过。"""
+
+    text = "这项设置此后又改过，不能撤销，未作任何改动。请直接再设一次。"
+
+
 class Quiet(NamedTuple):
     """安静时段；起止相等就是不设。"""
 

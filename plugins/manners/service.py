@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -10,12 +11,12 @@ from core.domain.calendar import local
 from core.domain.dialogue import Request
 from core.domain.holidays import Arrangement
 from core.domain.manners import WAITING, Manners, Weight
-from core.store import firing, letters, manners, outbox, preferences
+from core.store import firing, letters, manners, preferences, pushes
 from core.store.letters import Notice
 from core.store.outbox import Outgoing, State
 from core.store.preferences import FOREVER, Wishes
 
-from .rules import RECORD_DAYS, RECORD_MOST, Quiet, Sent, SwitchedOff
+from .rules import RECORD_DAYS, RECORD_MOST, ChangedSince, Quiet, Sent, SwitchedOff
 
 _FATES = {
     State.DUE: "待发",
@@ -27,6 +28,8 @@ _FATES = {
     State.EXPIRED: "已过期",
     State.FOLDED: "并入汇总",
 }
+Kept = dict[str, Any]
+"""撤销要用的资料，能写成 JSON。"""
 _URGENT_FOR = timedelta(hours=12)
 
 
@@ -62,15 +65,18 @@ def switch(session: Session, request: Request, *, active: bool) -> bool:
     return changed
 
 
-def add_holidays(session: Session, request: Request, arrangement: Arrangement) -> None:
-    """记下确认过的放假安排。"""
+def add_holidays(session: Session, request: Request, arrangement: Arrangement) -> Kept:
+    """记下确认过的放假安排；返回这些日子原来怎么记的（没有记过的为空）。"""
+    known = manners.load(session, request.home.id).notices
+    was = {day.isoformat(): known.get(day) for day in (*arrangement.off, *arrangement.working)}
     manners.add_notices(session, request.home.id, arrangement.off, arrangement.working)
+    return was
 
 
 def push_record(session: Session, request: Request, titles: Mapping[str, str]) -> list[Sent]:
     """最近几天主动说过的、没有说成的，新的在前；titles 是各件定时的事说给人听的名目。"""
     since = request.now - timedelta(days=RECORD_DAYS)
-    sent = [_sent(one, request.zone) for one in outbox.record(session, request.home.id, since, RECORD_MOST)]
+    sent = [_sent(one, request.zone) for one in pushes.record(session, request.home.id, since, RECORD_MOST)]
     missed = firing.missed(session, request.home.id, since)
     sent += [
         Sent(local(one.due_at, request.zone), titles.get(one.job, "定时的事"), "已过期", one.reason) for one in missed
@@ -112,21 +118,63 @@ def wishes_of(session: Session, request: Request) -> Wishes:
     return preferences.wishes_of(session, request.actor.member)
 
 
-def wish(session: Session, request: Request, **changes: bool) -> Wishes:
-    """改本人的意愿：no_mention、no_ranking。"""
+def wish(session: Session, request: Request, **changes: bool) -> tuple[Kept, Kept]:
+    """改本人的意愿：no_mention、no_ranking；返回改前改后。"""
     return _keep(session, request, replace(wishes_of(session, request), **changes))
 
 
-def refuse_reminders(session: Session, request: Request, until: date | None) -> Wishes:
-    """不要私聊提醒，到哪天为止（含）；None 是一直不要。"""
+def refuse_reminders(session: Session, request: Request, until: date | None) -> tuple[Kept, Kept]:
+    """不要私聊提醒，到哪天为止（含）；None 是一直不要。返回改前改后。"""
     return _keep(session, request, replace(wishes_of(session, request), no_reminder_until=until or FOREVER))
 
 
-def accept_reminders(session: Session, request: Request) -> Wishes:
-    """恢复私聊提醒。"""
+def accept_reminders(session: Session, request: Request) -> tuple[Kept, Kept]:
+    """恢复私聊提醒；返回改前改后。"""
     return _keep(session, request, replace(wishes_of(session, request), no_reminder_until=None))
 
 
-def _keep(session: Session, request: Request, wishes: Wishes) -> Wishes:
+def put_wishes_back(session: Session, member_id: int, was: Kept, now: Kept) -> None:
+    """意愿改回 was；此刻不是 now 的，是此后又改过，拒绝。"""
+    if _wishes_kept(preferences.wishes_of(session, member_id)) != now:
+        raise ChangedSince
+    until = was["no_reminder_until"]
+    day = date.fromisoformat(until) if until else None
+    preferences.keep(session, member_id, Wishes(was["no_mention"], was["no_ranking"], day))
+
+
+def _keep(session: Session, request: Request, wishes: Wishes) -> tuple[Kept, Kept]:
+    was = wishes_of(session, request)
     preferences.keep(session, request.actor.member, wishes)
-    return wishes
+    return _wishes_kept(was), _wishes_kept(wishes)
+
+
+def _wishes_kept(wishes: Wishes) -> Kept:
+    until = wishes.no_reminder_until
+    return {
+        "no_mention": wishes.no_mention,
+        "no_ranking": wishes.no_ranking,
+        "no_reminder_until": until.isoformat() if until else None,
+    }
+
+
+def settings_kept(session: Session, request: Request) -> Kept:
+    """支部此刻的设置，能写成 JSON，撤销时照着还原。"""
+    current = manners.load(session, request.home.id)
+    quiet = [current.quiet_from.isoformat(), current.quiet_until.isoformat()]
+    return {"quiet": quiet, "limit": current.limit, "active": current.active}
+
+
+def put_settings_back(session: Session, request: Request, was: Kept, now: Kept) -> None:
+    """设置改回 was；此刻不是 now 的，是此后又改过，拒绝。"""
+    if settings_kept(session, request) != now:
+        raise ChangedSince
+    row = manners.change(session, request.home.id)
+    row.quiet_from, row.quiet_until = (time.fromisoformat(one) for one in was["quiet"])
+    row.daily_limit, row.active = was["limit"], was["active"]
+    session.flush()
+    manners.reconsider(session, request.home.id)
+
+
+def put_holidays_back(session: Session, request: Request, was: Kept) -> None:
+    """确认过的放假安排还原成确认之前的。"""
+    manners.put_notices_back(session, request.home.id, {date.fromisoformat(day): off for day, off in was.items()})

@@ -1,16 +1,31 @@
 """分寸的话术。"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from core.domain.calendar import spoken_day
-from core.domain.dialogue import Ack, Record, Reply
+from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.holidays import Arrangement, is_known
 from core.domain.manners import Manners, mask, spoken_quiet
 
 from .rules import RECORD_DAYS, Quiet, Sent
 
 NO_CHANGE = "未作任何改动。"
+R = TypeVar("R", Reply, Ack)
+
+
+def undoable(answer: R, was: Mapping[str, Any], now: Mapping[str, Any]) -> R:
+    """留下撤销要用的资料：改前、改后。"""
+    if answer.record is None:
+        return answer
+    return replace(answer, record=replace(answer.record, undo={"was": dict(was), "now": dict(now)}))
+
+
+def undone(act: PastAct) -> Record:
+    """还原了。"""
+    return Record(f"撤销“{act.summary}”", act.after, act.before)
 
 
 def quiet_set(before: Manners, quiet: Quiet) -> Reply:

@@ -113,7 +113,8 @@ class TestNoAnswer:
         assert await group.deliver() == SILENT
         group.stage.bot.lost = ""
         assert await group.stage.wait(hours=1) == snapshot(
-            "私下对王建国：11月23日（周一）12:00发到群里的“会议通知”没有回音，也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
+            "私下对王建国：11月23日（周一）12:00发到群里的“会议通知”没有回音，"
+            "也无法查证是否送达，没有重发。请看一下；没有的话，请另行告知。"
         )
         assert await rows(group, "state", "tries", "error") == [(State.UNKNOWN, 1, "没有回音，聊天记录里查不到")]
 
@@ -275,7 +276,8 @@ class TestPlainFailure:
         await notify(group)
         assert await group.deliver() == SILENT
         assert await group.stage.wait(hours=1) == snapshot(
-            "私下对王建国：11月23日（周一）12:00发到群里的“会议通知”试了 3 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
+            "私下对王建国：11月23日（周一）12:00发到群里的“会议通知”试了 3 次都没有发成，"
+            "不再重试。请另行告知，或请运维检查机器人账号。"
         )
         group.stage.bot.unreachable.clear()
         assert await group.stage.wait(hours=1) == SILENT
