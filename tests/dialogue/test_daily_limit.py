@@ -116,7 +116,7 @@ class TestThree:
         assert await at(group, 11, 23, 20) == snapshot("""\
 群：11月23日（周一）还有几件事，一并告诉大家：
 1. 丙事。
-2. 【示范党支部】今日学习小结（11月23日（周一））：已有同志登记学习。自愿参加。\
+2. 【示范党支部】11月23日（周一）学习小结：今天有同志登记了学习。自愿参加。\
 """)
 
     async def test_of_a_long_letter_the_pages_count_once_and_stay_together(self, group: Group) -> None:

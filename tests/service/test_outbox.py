@@ -359,6 +359,7 @@ class TestManyLetters:
                 "scene": "group",
                 "target": "20001",
                 "kind": "ack",
+                "weight": "echo",
                 "title": "",
                 "text": "话",
                 "count": 1,
