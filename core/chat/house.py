@@ -15,7 +15,7 @@ from core.chat.intake import Arrival, Intake
 from core.chat.jobs import Jobs
 from core.chat.presence import Presence
 from core.chat.runtime import Runtime
-from core.store import firing, outbox, sent
+from core.store import firing, pushes, sent
 from core.store.connections import NEVER
 
 
@@ -59,7 +59,7 @@ class House:
         now = self.runtime.now()
 
         def work(session: Session) -> datetime | None:
-            moments = (firing.next_moment(session, now), outbox.next_moment(session, now))
+            moments = (firing.next_moment(session, now), pushes.next_moment(session, now))
             return min((one for one in moments if one is not None), default=None)
 
         return await self.runtime.database.read(work)

@@ -275,13 +275,6 @@ def next_due(session: Session, account: str) -> datetime | None:
     return session.scalar(select(func.min(Outgoing.next_at)).where(due))
 
 
-def next_moment(session: Session, after: datetime) -> datetime | None:
-    """某一刻之后（不含）最近的一件什么时候可以发；没有为 None。"""
-    return session.scalar(
-        select(func.min(Outgoing.next_at)).where(Outgoing.state == State.DUE, Outgoing.next_at > after)
-    )
-
-
 def _row(letter: Letter, now: datetime) -> dict[str, object]:
     return {
         "key": letter.key,
