@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from cli._plugins import load_routes
-from core.chat.router import Route
+from core.chat.declarations import Route
 from core.domain.permission import GRANTS, Role
 from core.domain.roster import OFFICE_LABELS, Office
 from core.settings import ROOT

@@ -17,6 +17,7 @@ STORES = (
     "audit",
     "branches",
     "connections",
+    "figures",
     "firing",
     "handled",
     "ledger",

@@ -10,9 +10,9 @@ from typing import Any, Self
 from sqlalchemy.orm import Session
 
 from core.chat import rehearsal
+from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
-from core.chat.router import Route
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
 from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene

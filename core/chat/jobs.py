@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from core.chat import nightly
 from core.chat.catch_up import CatchUp
+from core.chat.declarations import Job
 from core.chat.delivery import Delivery
 from core.chat.guarded import guarded
 from core.chat.presence import Presence
-from core.chat.router import Job
 from core.chat.runtime import Runtime
 from core.domain.calendar import local
 from core.domain.dialogue import Occasion

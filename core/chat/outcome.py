@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from core.chat.router import Route
+from core.chat.declarations import Route
 from core.chat.seat import Seat
 from core.domain.dialogue import Answered, Request, Scene
 from core.domain.permission import allowed

@@ -3,9 +3,9 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.chat.router import Route
+from core.chat.declarations import Route
 from core.domain.calendar import local, spoken_day
-from core.domain.dialogue import Ack, Answered, Record, Reply, Request, Scene
+from core.domain.dialogue import Ack, Answered, Record, Reply, Request, Retract, Scene
 from core.domain.phrases import head_of
 from core.domain.typed import Typed, typed
 from core.store.outbox import Outgoing
@@ -47,7 +47,7 @@ def of_query(answered: Answered) -> Answered:
             return Reply(f"{QUERY}\n{answered.text}", private=True)
         case Ack():
             return Reply(f"{QUERY}\n{answered.detail or answered.text}", private=True)
-        case None:
+        case Retract() | None:
             return None
 
 
@@ -60,6 +60,8 @@ def _said(request: Request, answered: Answered) -> list[str]:
             return [f"· 私下回您：{answered.detail or answered.text}"]
         case Reply():
             return [f"· {'在群里' if in_group and not answered.private else '私下'}回您：{answered.text}"]
+        case Retract():
+            return [f"· 撤回那一条；平台撤不了的，改说：{answered.instead}"]
         case None:
             return []
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
+from core.chat.declarations import Answer, Job, Listener, Route, Undo
 from core.chat.incoming import Kind
-from core.chat.router import Answer, Job, Listener, Route, Router, Undo
+from core.chat.router import Router
 from core.domain.permission import Actor, allowed
 from core.domain.phrases import Found, PhraseBook, slot_names
 from core.domain.typed import Typed

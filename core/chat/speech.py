@@ -10,7 +10,7 @@ from core.chat.outcome import Outcome
 from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.domain.calendar import minute_of
-from core.domain.dialogue import Ack, Answered, Reply, Scene, pages
+from core.domain.dialogue import Ack, Answered, Reply, Retract, Scene, pages
 from core.domain.manners import Weight, mask
 from core.store import outbox, sent
 
@@ -39,10 +39,24 @@ class Speech:
                 await self._whisper(incoming, head + answered.text)
             case Ack():
                 await self.say(incoming, head + (answered.detail or answered.text))
+            case Retract():
+                await self._retract(incoming, answered)
             case Reply():
                 await self.say(incoming, answered.text if incoming.scene is Scene.GROUP else head + answered.text)
             case None:
                 pass
+
+    async def _retract(self, incoming: Incoming, retract: Retract) -> None:
+        """撤回助手说过的一条；平台明说撤不了的，改说一句更正。"""
+        channel = self._runtime.channels.get(incoming.account)
+        if channel is None:
+            return
+        try:
+            await channel.recall(retract.message_id)
+        except SendFailed:
+            await self.say(incoming, retract.instead)
+        except (SendUnknown, NotConnected) as error:
+            logger.warning(f"一次撤回没有回音：{error}")
 
     async def say(self, incoming: Incoming, text: str) -> None:
         """在说话的地方回一句，长了分成几条。"""

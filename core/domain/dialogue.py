@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from core.domain.attachments import Card, File
 from core.domain.permission import Actor
 
 
@@ -129,10 +130,24 @@ class PastAct:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """一条文字回复。private 为真时只私下给本人看，哪怕是在群里问的。"""
+    """一条文字回复。private 为真时只私下给本人看，哪怕是在群里问的。
+
+    card 与文字同一条发出，file 随后发出；发不出的，文字照说。
+    """
 
     text: str
     private: bool = False
+    record: Record | None = None
+    card: Card | None = None
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """撤回助手自己说过的一条：message_id 是那条的消息号；平台撤不了的，改说 instead 这一句更正。"""
+
+    message_id: str
+    instead: str
     record: Record | None = None
 
 
@@ -150,7 +165,7 @@ class Ack:
     record: Record | None = None
 
 
-Answered = Reply | Ack | None
+Answered = Reply | Ack | Retract | None
 """处理函数的结果；None 是不回话。"""
 
 LONGEST = 1400

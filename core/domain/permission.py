@@ -45,6 +45,31 @@ class Action(StrEnum):
     KEEP_STUDY = auto()
     SEE_LOG = auto()
     REHEARSE = auto()
+    AWARD = auto()
+    SET_RULES = auto()
+    APPEAL = auto()
+    REVIEW = auto()
+    SEE_RANKING = auto()
+    SET_ANNOUNCEMENT = auto()
+    RETRACT = auto()
+    EXPORT_OWN = auto()
+    EXPORT_REGISTER = auto()
+    DELEGATE = auto()
+    HAND_OVER = auto()
+    SET_CHECK_IN = auto()
+    OPERATE = auto()
+    PRACTISE = auto()
+    ANSWER_QUIZ = auto()
+    RUN_QUIZ = auto()
+    KEEP_BANK = auto()
+    REPORT_QUESTION = auto()
+    SEND_NOTICE = auto()
+    ANSWER_NOTICE = auto()
+    SEE_ANSWERS = auto()
+    KEEP_PUSHES = auto()
+    READ_STUDY = auto()
+    ATTEND = auto()
+    KEEP_ATTENDANCE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +124,31 @@ GRANTS: dict[Action, AbstractSet[Role]] = {
     Action.KEEP_STUDY: _SECRETARIES | {Role.PUBLICITY_OFFICER},
     Action.SEE_LOG: _SECRETARIES | {Role.DISCIPLINE_OFFICER},
     Action.REHEARSE: _OFFICERS | {Role.SUPERUSER},
+    Action.AWARD: _ROSTER_KEEPERS | {Role.PUBLICITY_OFFICER},
+    Action.SET_RULES: _SECRETARIES,
+    Action.APPEAL: {Role.MEMBER},
+    Action.REVIEW: _COMMITTEE,
+    Action.SEE_RANKING: {Role.READER},
+    Action.SET_ANNOUNCEMENT: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.RETRACT: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.EXPORT_OWN: {Role.MEMBER},
+    Action.EXPORT_REGISTER: _ROSTER_KEEPERS,
+    Action.DELEGATE: _SECRETARIES,
+    Action.HAND_OVER: {Role.SECRETARY},
+    Action.SET_CHECK_IN: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.OPERATE: {Role.SUPERUSER},
+    Action.PRACTISE: {Role.MEMBER},
+    Action.ANSWER_QUIZ: {Role.MEMBER},
+    Action.RUN_QUIZ: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.KEEP_BANK: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.REPORT_QUESTION: {Role.MEMBER},
+    Action.SEND_NOTICE: _COMMITTEE | {Role.SUBGROUP_LEADER},
+    Action.ANSWER_NOTICE: {Role.MEMBER},
+    Action.SEE_ANSWERS: _COMMITTEE,
+    Action.KEEP_PUSHES: _SECRETARIES | {Role.PUBLICITY_OFFICER},
+    Action.READ_STUDY: {Role.READER},
+    Action.ATTEND: {Role.MEMBER},
+    Action.KEEP_ATTENDANCE: _ROSTER_KEEPERS,
 }
 _ORDINARY = frozenset({Role.ANYONE, Role.READER, Role.MEMBER})
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from core.chat.router import Route, Router, Spec, installed, undoes, usable
+from core.chat.declarations import Route
+from core.chat.router import Router, Spec, installed, undoes, usable
 from core.domain.dialogue import Answered, Reply, Request, Scene
 from core.domain.permission import Action
 from core.domain.phrases import NOTE, TEXT, head_of

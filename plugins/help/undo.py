@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from core.chat.declarations import Undo
 from core.chat.incoming import Kind
-from core.chat.router import Spec, Undo, undoes
+from core.chat.router import Spec, undoes
 from core.domain.dialogue import Answered, PastAct, Record, Request, Scene
 from core.domain.permission import Action, allowed
 from core.domain.phrases import ACT

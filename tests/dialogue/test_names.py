@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from core.chat.router import Route
+from core.chat.declarations import Route
 from core.domain.manners import Weight
 from core.store.db import Database
 from core.store.outbox import Outgoing

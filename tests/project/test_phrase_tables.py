@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from cli._plugins import load_routes
-from core.chat.router import Route
+from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor

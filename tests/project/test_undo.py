@@ -5,7 +5,8 @@ import re
 import pytest
 
 from cli._plugins import load_routes
-from core.chat.router import Undo, installed
+from core.chat.declarations import Undo
+from core.chat.router import installed
 
 ROUTES = load_routes()
 KINDS = {

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from core.chat.declarations import Job, Undo
 from core.chat.incoming import Kind
-from core.chat.router import Job, Router, Spec, Undo, installed
+from core.chat.router import Router, Spec, installed
 from core.chat.routes import Routes, slot_values
 from core.domain.dialogue import Person, Record, Reply
 from core.domain.permission import Action, Actor
