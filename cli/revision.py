@@ -23,6 +23,7 @@ STORES = (
     "ledger",
     "manners",
     "members",
+    "notices",
     "outbox",
     "pending",
     "preferences",
