@@ -27,6 +27,7 @@ STORES = (
     "outbox",
     "pending",
     "preferences",
+    "questions",
     "sent",
 )
 
