@@ -63,6 +63,8 @@ class _Pattern:
     fixed: Mapping[str, str]
     spaced: bool
     """打头的字后面要隔开、又有必填的槽，没写对才算写错；否则只是碰巧开头一样。"""
+    literal: int
+    """写死的字有几个：几种说法都对得上时，写得最死的那一种才是他的意思。"""
 
     def read(self, said: Typed) -> Found | None:
         match = self.rest.fullmatch(said.key, self.size)
@@ -131,7 +133,8 @@ class PhraseBook:
             self._exact[head] += [] if found in self._exact[head] else [found]
         if names:
             spaced = usage[len(head) : len(head) + 1].isspace() and not optional
-            pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced)
+            literal = sum(len(piece["word"]) for piece in _PIECE.finditer(usage) if piece["word"])
+            pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced, literal)
             self._heads[head].append(pattern)
             self._sizes = tuple(sorted({len(known) for known in self._heads}))
 
@@ -145,7 +148,7 @@ class PhraseBook:
         return key[:_OPENING] in self._openings or key[:1] in self._openings
 
     def find(self, said: Typed) -> list[Found]:
-        """这句话可能的意图，先登记的在前；一个都没有就是闲聊。"""
+        """这句话可能的意图，写死的字多的在前，一样多的先登记的在前；一个都没有就是闲聊。"""
         if said.asks:
             plain = said.key.rstrip("? ")
             said = Typed(said.text[: len(plain)], plain, said.mentions)
@@ -155,8 +158,9 @@ class PhraseBook:
     def _find(self, said: Typed) -> list[Found]:
         if exact := self._exact.get(said.key):
             return exact
-        reads = (pattern.read(said) for _, pattern in self._headed(said))
-        return [found for found in reads if found is not None]
+        reads = [(pattern.literal, pattern.read(said)) for _, pattern in self._headed(said)]
+        fits = [(literal, found) for literal, found in reads if found is not None]
+        return [found for _, found in sorted(fits, key=lambda one: -one[0])]
 
     def misused(self, said: Typed) -> list[str]:
         """开头是带槽的说法、后面却没写对的那些意图；find 一无所获时才有意义。"""

@@ -6,6 +6,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
 
 UNREADABLE = "（无法读取）"
 """没有密钥、换过密钥的，取出来是这几个字。"""
@@ -27,6 +28,7 @@ class SealedText(TypeDecorator[str]):
     impl = String
     cache_ok = True
 
+    @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """存进去之前加密；没有密钥的抛 NoKey。"""
         del dialect
@@ -36,6 +38,7 @@ class SealedText(TypeDecorator[str]):
             raise NoKey
         return _box[0].encrypt(value.encode()).decode()
 
+    @override
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """取出来解密；解不开的是 UNREADABLE。"""
         del dialect
