@@ -55,6 +55,11 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def figures(text: str) -> set[str]:
+    """带着单位的数，如“5个”“32学时”里的 5 和 32。"""
+    return set(re.findall(r"\d+(?:\.\d+)?(?=[个名人年月次天日学元%])", plain(text)))
+
+
 def clauses(text: str) -> dict[str, str]:
     """一部法规分成各条；没有条号的按“一、二、”分成各部分。去掉了章节的标题和空白。"""
     text = _HEADINGS.sub("", text)
@@ -128,6 +133,15 @@ def test_what_fills_a_blank_stands_in_the_evidence(table: dict[str, Any]) -> Non
     evidence = plain(table["evidence"])
     for blank in table["answer"]:
         assert any(plain(one) in evidence for one in blank)
+
+
+@pytest.mark.parametrize("table", [one for one in TABLES if one["type"] in ("single", "judge")], ids=label)
+def test_the_figures_in_what_is_right_stand_in_the_evidence(table: dict[str, Any]) -> None:
+    """说“某支部”“某党员”的是算出来的数，不在此列。"""
+    if "某" in table["stem"] or table["answer"] == "错":
+        return
+    right = table["stem"] if table["type"] == "judge" else table["options"]["ABCD".index(table["answer"])]
+    assert figures(right) <= figures(table["evidence"])
 
 
 @pytest.mark.parametrize("table", TABLES, ids=label)
