@@ -8,14 +8,14 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request
+from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request, Skipped
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
 from core.domain.uploads import Upload
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
-Work = Callable[[Occasion, Session], Reply | None]
+Work = Callable[[Occasion, Session], Reply | Skipped | None]
 Undoer = Callable[[Request, Session, PastAct], Record]
 Read = Callable[[Upload], Any]
 Where = Literal["any", "private"]

@@ -82,7 +82,7 @@ class Router:
         return register
 
     def job(self, title: str, *, catch_up: timedelta, expires: timedelta) -> Callable[[W], W]:
-        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | None，回的话写进发件箱，到群里说。
+        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | Skipped | None，回的话写进发件箱，到群里说。
 
         private=True 的私下告诉书记。什么时候到点由 core.store.firing 的 arrange、turn 定。
         """
