@@ -26,6 +26,7 @@ STORES = (
     "outbox",
     "pending",
     "preferences",
+    "rules",
     "sent",
 )
 
