@@ -28,6 +28,7 @@ STORES = (
     "pending",
     "preferences",
     "questions",
+    "rules",
     "sent",
 )
 
