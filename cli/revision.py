@@ -30,6 +30,7 @@ STORES = (
     "questions",
     "rules",
     "sent",
+    "study",
 )
 
 

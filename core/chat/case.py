@@ -249,7 +249,7 @@ class Case:
         request = seat.request
         people = [one for one in found.people if one.user_id is None]
         strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
-        return request.scene is Scene.GROUP and (route.spec.rehearses or any(strangers))
+        return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
 
     def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""

@@ -132,7 +132,7 @@ class Jobs:
             letters.to_secretary(session, task.branch_id, key, reply.text, now)
         else:
             title = f"{job.title} {task.ref}".rstrip()
-            notice = Notice(key, job.name, title, reply.text, turn.due_at + job.expires)
+            notice = Notice(key, job.name, title, reply.text, turn.due_at + job.expires, job.weight)
             letters.to_group(session, task.branch_id, notice, now)
 
     def _clock_went_back(self) -> bool:
