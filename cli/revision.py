@@ -28,7 +28,9 @@ STORES = (
     "pending",
     "preferences",
     "questions",
+    "rules",
     "sent",
+    "study",
 )
 
 

@@ -15,7 +15,7 @@ from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
-from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene
+from core.domain.dialogue import Answered, Record, Reply, Request, Scene
 from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
@@ -247,9 +247,9 @@ class Case:
     def _idle(self, session: Session, seat: Seat, route: Route, found: Found) -> bool:
         """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”“演练 周五下午”。"""
         request = seat.request
-        people = [one for one in found.slots.values() if isinstance(one, Person) and one.user_id is None]
+        people = [one for one in found.people if one.user_id is None]
         strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
-        return request.scene is Scene.GROUP and (route.spec.rehearses or any(strangers))
+        return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
 
     def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""

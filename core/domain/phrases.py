@@ -17,19 +17,26 @@ from functools import cache
 from itertools import product
 
 from core.domain.dialogue import Person
+from core.domain.identifiers import PATTERN
 from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
+PEOPLE, POINTS, ID = "people", "points", "id"
+RECURRENCE = "recurrence"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
-SUBGROUP 一个党小组，ACT 一个操作编号（A1032），或一张“说法 → 规范值”的表。"""
-SlotValue = str | Person | None
+SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
+POINTS 一个像分数的词（写成什么样由各家再看），RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，
+要有“发”“推送”“提醒”“通知”之一），或一张“说法 → 规范值”的表。"""
+SlotValue = str | Person | tuple[Person, ...] | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 # “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
 _TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
+# 一个人：@ 出来的、姓名、QQ 号；几个人之间隔开就行
+_ONE = rf"(?:{MENTION}|@?(?:\d{{5,12}}|[^\s,:;、@\d+−-][^\s,:;、{MENTION}]{{0,19}}))"
 _SLOTS = {
     NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
@@ -37,10 +44,19 @@ _SLOTS = {
     NUMBER: r"\d{1,4}",
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     ACT: r"[\s:#]*a?\d{1,7}",
+    ID: PATTERN,
+    POINTS: r"(?<![-—−])(?:[-+−]?\d[\d.,/]{0,11}|[一二三四五六七八九十两百千万半几]{1,4}(?=\s?分))"
+    r"\s?(?:分|(?![\d天年月日号钟点]))",
+    PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
+    RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
+_OPENED_BY = {RECURRENCE: ("每", "工作")}
+"""整句就是一个槽的，打头的字由槽自己定。"""
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""
+_APART = re.compile(rf"{MENTION}|[^\s,:;、，：；{MENTION}]+")
+_AND = {"和", "与"}
 _BRACES = re.compile(r"[{}]")
 _BREAK = re.compile(rf"{_GAP}|$")
 
@@ -51,6 +67,12 @@ class Found:
 
     intent: str
     slots: dict[str, SlotValue]
+
+    @property
+    def people(self) -> list[Person]:
+        """槽里的各个人。"""
+        values = [one if isinstance(one, tuple) else (one,) for one in self.slots.values()]
+        return [one for value in values for one in value if isinstance(one, Person)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,10 @@ def _value(said: Typed, span: tuple[int, int], kind: SlotKind) -> SlotValue:
     first = said.text.count(MENTION, 0, start)
     if kind == PERSON:
         return said.mentions[first] if text == MENTION else Person(text.removeprefix("@"))
+    if kind == PEOPLE:
+        mentioned = iter(said.mentions[first:])
+        words = (one for one in _APART.findall(text) if one not in _AND)
+        return tuple(next(mentioned) if one == MENTION else Person(one.removeprefix("@")) for one in words)
     for person in said.mentions[first : first + text.count(MENTION)]:
         text = text.replace(MENTION, f"@{person.words}", 1)
     return text
@@ -127,7 +153,7 @@ class PhraseBook:
         if not usage.translate(FOLD).startswith(head):
             msg = f"“{usage}”打头的几个字之间不能有空格"
             raise ValueError(msg)
-        self._openings.add(head[:_OPENING])
+        self._openings |= {head[:_OPENING], *_openings(chosen)} if not head else {head[:_OPENING]}
         if optional:
             found = Found(intent, {**dict.fromkeys(names), **fixed})
             self._exact[head] += [] if found in self._exact[head] else [found]
@@ -172,6 +198,11 @@ class PhraseBook:
     def _headed(self, said: Typed) -> list[tuple[int, _Pattern]]:
         sizes = [size for size in self._sizes if size <= len(said.key)]
         return [(size, pattern) for size in sizes for pattern in self._heads.get(said.key[:size], ())]
+
+
+def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
+    first = kinds[0] if kinds else None
+    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

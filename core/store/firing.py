@@ -175,6 +175,13 @@ def take_turn(session: Session, task: Task, zone: str, now: datetime, catch_up: 
     return Turn(due_at, late) if claimed else None
 
 
+def excuse(session: Session, task: Task, due_at: datetime, reason: str) -> None:
+    """轮到而不必办的一次：改记为没有办，写明缘由。"""
+    row = session.get_one(Firing, (task.branch_id, task.job, task.ref, due_at))
+    row.fate, row.reason = Fate.MISSED, reason
+    session.flush()
+
+
 def _record(session: Session, task: Task, due_at: datetime, fate: Fate, reason: str, now: datetime) -> bool:
     values = {
         "branch_id": task.branch_id,
