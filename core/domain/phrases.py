@@ -51,8 +51,8 @@ _SLOTS = {
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
     RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
-_OPENED_BY = {RECURRENCE: ("每", "工作")}
-"""整句就是一个槽的，打头的字由槽自己定。"""
+_OPENED_BY = {RECURRENCE: ("每", "工作"), ID: tuple("asnmqp")}
+"""打头就是一个槽的（“P3 节假日照发”），开头的字由槽自己定。"""
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""
 _APART = re.compile(rf"{MENTION}|[^\s,:;、，：；{MENTION}]+")
