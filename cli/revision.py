@@ -23,7 +23,7 @@ STORES = (
     "ledger",
     "manners",
     "members",
-    "outbox",
+    "outgoing",
     "pending",
     "preferences",
     "sent",

@@ -8,6 +8,7 @@ from inline_snapshot import snapshot
 
 from core.chat.platform import NotSupported, SendFailed, SendUnknown
 from core.domain.attachments import Sheet, Workbook
+from core.files.uploads import NotReadable
 from core.files.workbooks import written
 from core.store.db import Database
 from tests.conftest import NOON
@@ -156,9 +157,7 @@ class TestFilesIn:
             (
                 "照片.jpg",
                 b"x",
-                snapshot(
-                    "私下对王建国：这种文件读不了，没有作任何改动。能读的有 Excel 表格（.xlsx、.xls、.csv）、Word 文档（.docx）和文本（.txt、.md）。"
-                ),
+                f"私下对王建国：{NotReadable()}",
             ),
             (
                 "大.xlsx",
