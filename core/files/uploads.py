@@ -7,6 +7,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -22,13 +23,25 @@ TABLES, DOCUMENTS, TEXTS = (
 )
 READABLE = TABLES | DOCUMENTS | TEXTS
 """能读的后缀。"""
-_UNPACKED, _ROWS, _COLUMNS, _CHARACTERS, _MEMORY, _SECONDS = 60 << 20, 20_000, 50, 20_000_000, 512 << 20, 10.0
+_UNPACKED, _ROWS, _COLUMNS = 60 << 20, 20_000, 50
 _CHILD = Path(__file__).with_name("reading.py")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = frozenset({".zip", ".rar", ".7z", ".gz", ".tar"})
 _OLD_WORD = frozenset({".doc", ".wps", ".dot", ".rtf"})
 _OLD_TABLE = frozenset({".et", ".xlsm", ".xlsb", ".ods", ".numbers"})
 _LOOKED_AT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """子进程的限度：至多多少秒、占多少字节内存、读出多少字。"""
+
+    seconds: float = 10.0
+    memory: int = 512 << 20
+    characters: int = 20_000_000
+
+
+LIMITS = Limits()
 
 
 class TooBig(UserError):
@@ -135,7 +148,7 @@ def refuse_by_name(name: str) -> None:
         raise NotReadable
 
 
-async def read(name: str, data: bytes) -> Upload:
+async def read(name: str, data: bytes, limits: Limits = LIMITS) -> Upload:
     """读一个文件；读不了的抛 UserError。"""
     refuse_by_name(name)
     if len(data) > LARGEST:
@@ -149,7 +162,7 @@ async def read(name: str, data: bytes) -> Upload:
     if kind is None:
         # 存成了文字的表格：有的系统导出的 .xls 其实是 .csv
         return await asyncio.to_thread(_text_upload, name, suffix, data)
-    return await asyncio.to_thread(_of_child, name, suffix, await _in_child(kind, data))
+    return await asyncio.to_thread(_of_child, name, suffix, await _in_child(kind, data, limits))
 
 
 def _kind_of(data: bytes, suffix: str) -> str | None:
@@ -201,20 +214,20 @@ def _is_web_page(data: bytes) -> bool:
     return any(mark in head for mark in (b"<html", b"<table", b"<!doctype html", b"<?xml"))
 
 
-async def _in_child(kind: str, data: bytes) -> bytes:
-    limits = (_ROWS, _COLUMNS, _CHARACTERS, _MEMORY)
+async def _in_child(kind: str, data: bytes, limits: Limits) -> bytes:
+    most = (_ROWS, _COLUMNS, limits.characters, limits.memory)
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
         str(_CHILD),
         kind,
-        *map(str, limits),
+        *map(str, most),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
-        told, _ = await asyncio.wait_for(child.communicate(data), _SECONDS)
+        told, _ = await asyncio.wait_for(child.communicate(data), limits.seconds)
     except TimeoutError:
         raise TooComplex from None
     finally:
