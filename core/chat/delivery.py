@@ -14,7 +14,7 @@ from nonebot.log import logger
 from sqlalchemy.orm import Session
 
 from core.chat.breaker import Breaker
-from core.chat.enclosures import pass_on, pictured, say_to
+from core.chat.enclosures import explain, pass_on, pictured, say_to
 from core.chat.guarded import guarded
 from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
@@ -241,6 +241,7 @@ class Delivery:
             outbox.settle(session, letter.id, changes)
             if letter.scene == Scene.GROUP and isinstance(message_id, str):
                 sent.remember(session, letter.account, letter.place, message_id, now)
+            explain(session, letter, changes["state"], now)
             if changes["state"] in {State.UNKNOWN, State.FAILED}:
                 self._tell_secretary(session, letter, State(str(changes["state"])))
 

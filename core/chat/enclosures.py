@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from nonebot.log import logger
+from sqlalchemy.orm import Session
 
 from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.domain.attachments import Card, File
 from core.domain.dialogue import Scene
+from core.domain.manners import Weight
 from core.files.cards import CardNotMade
 from core.files.workbooks import written
+from core.store import outbox
+from core.store.outbox import Letter, Outgoing, State
 
 CANNOT_SEND = "文件“{name}”没有传成：现在用的客户端传不了文件。请联系运维。"
 NOT_SENT = "文件“{name}”没有传成。请先加本助手为好友，再私聊发一次。"
-DOUBTFUL = "文件“{name}”传出去没有回音。请看一下收到没有；没有的话，请再发一次。"
+DOUBTFUL = "文件“{name}”传出去没有回音。请看一下收到没有；没有的话，请再要一次。"
+NOT_DELIVERED = "文件“{name}”没有传成。请先加本助手为好友；还不行的，请运维看看客户端能不能传文件。"
+_TOLD_FOR = timedelta(days=1)
 
 Say = Callable[[bytes | None], Awaitable[str | None]]
 
@@ -66,3 +73,24 @@ async def hand_over(channel: Channel, target: Target, file: File) -> str:
     except NotConnected as error:
         logger.warning(f"一个文件没有传成：{error}")
     return ""
+
+
+def explain(session: Session, letter: Outgoing, state: object, now: datetime) -> None:
+    """主动私下传的文件没有传成、不知传成没有的，告诉本人一句。"""
+    if letter.file is None or letter.scene != Scene.PRIVATE or state not in {State.UNKNOWN, State.FAILED}:
+        return
+    words = DOUBTFUL if state is State.UNKNOWN else NOT_DELIVERED
+    told = Letter(
+        key=f"{letter.key}:unsent",
+        branch_id=letter.branch_id,
+        account=letter.account,
+        scene=letter.scene,
+        target=letter.target,
+        kind=letter.kind,
+        text=words.format(name=letter.file["name"]),
+        not_before=now,
+        expires_at=now + _TOLD_FOR,
+        weight=Weight.DUTY,
+        title=letter.title,
+    )
+    outbox.put(session, told, now)
