@@ -24,7 +24,7 @@ STORES = (
     "manners",
     "members",
     "notices",
-    "outbox",
+    "outgoing",
     "pending",
     "preferences",
     "questions",
