@@ -42,10 +42,12 @@ class Gate:
         )
 
     def _takes(self, incoming: Incoming) -> bool:
-        """带着的文件要不要看：群里的只看能读的。"""
+        """带着的文件要不要看：群里的只看能读的，和没有写名字的（v12 要另问）。"""
         if not incoming.files or not self.routes.importers:
             return False
-        return incoming.scene is not Scene.GROUP or any(suffix_of(one.name) in READABLE for one in incoming.files)
+        return incoming.scene is not Scene.GROUP or any(
+            not one.name or suffix_of(one.name) in READABLE for one in incoming.files
+        )
 
     def is_awaited(self, incoming: Incoming) -> bool:
         """是不是正等着这个人随便说一句话。"""

@@ -106,6 +106,10 @@ class Channel(Protocol):
         """同意一个好友申请；flag 取自 Change.flag。"""
         ...
 
+    async def describe(self, file: Uploaded) -> Uploaded:
+        """补上消息里没有写的文件名；本来就有的原样返回。"""
+        ...
+
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
         """取一个传上来的文件的内容；比 most 字节大的抛 TooLarge。链接约两小时就失效，收到就取。"""
         ...

@@ -88,6 +88,7 @@ class Reception:
         file, *more = incoming.files
         if more:
             raise OneAtATime
+        file = await self._described(incoming, file)
         if not private and uploads.suffix_of(file.name) not in uploads.READABLE:
             return None
         filed = await self._recognise(await self._read(incoming, file), importers)
@@ -98,6 +99,13 @@ class Reception:
     def _who(self, session: Session, incoming: Incoming) -> tuple[Seat, bool]:
         seat = find_seat(session, incoming, self._runtime.settings)
         return seat, handled.is_claimed(session, key_of(incoming))
+
+    async def _described(self, incoming: Incoming, file: Uploaded) -> Uploaded:
+        channel = self._runtime.channels.get(incoming.account)
+        try:
+            return file if channel is None else await channel.describe(file)
+        except (SendFailed, SendUnknown, NotConnected):
+            return file
 
     async def _read(self, incoming: Incoming, file: Uploaded) -> Upload:
         uploads.refuse_by_name(file.name)

@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import os
 import re
+import sys
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,6 +24,7 @@ LARGEST = 400 * 1024
 _SHARPNESS = (160, 110)
 """每英寸多少点；头一档太大了就用第二档。"""
 _SECONDS = 15.0
+_NICE = 10
 _TEMPLATE = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 
 
@@ -33,7 +38,7 @@ class Press:
     def __init__(self, folder: Path = ROOT / "plugins") -> None:
         """Folder 是各插件的目录，模板在 folder/插件名/模板名.typ。"""
         self._folder = folder
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="typst")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="typst", initializer=_stand_back)
         self._made: tuple[Compiler, Glyphs] | None = None
 
     async def draw(self, card: Card) -> bytes:
@@ -66,6 +71,13 @@ class Press:
             sans = sans_path()
             self._made = Compiler(root=ROOT, font_paths=[sans.parent], ignore_system_fonts=True), Glyphs(sans)
         return self._made
+
+
+def _stand_back() -> None:
+    """画图的线程让着事件循环；Linux 上优先级是一个线程一个的，别的系统上没有这回事。"""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _cleaned(value: object, glyphs: Glyphs) -> Any:

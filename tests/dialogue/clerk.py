@@ -12,7 +12,17 @@ from core.domain.errors import UserError
 from core.domain.permission import Action
 from core.domain.uploads import Upload
 
-CARD = Card("sample/week", {"title": "一周学习情况", "rows": [{"name": "张三", "points": 26}]})
+CARD = Card(
+    "sample/week",
+    {
+        "title": "一周学习情况",
+        "org": "示范党支部",
+        "range": "11月16日—22日",
+        "foot": "自愿参加，只作鼓励。",
+        "figures": [{"name": "学习登记", "value": "86 人次"}],
+        "rows": [{"place": 1, "name": "张三", "group": "第一党小组", "points": 26}],
+    },
+)
 BOOK = Workbook("名册.xlsx", (Sheet("名册", ("姓名", "入党日期"), (("=1+1", date(2020, 7, 1)),)),))
 CALENDAR = TextFile("会议.ics", "BEGIN:VCALENDAR")
 PHRASES = """
@@ -71,7 +81,9 @@ def clerk(folder: Path) -> Router:
 
     @router.upload("花名册", Action.SETTLE_ROSTER, read_roster)
     def take_roster(request: Request, session: Session, found: list[str]) -> Reply:
-        return Reply(f"花名册里有 {len(found)} 人。", record=Record(f"传来花名册，{len(found)} 人"))
+        return Reply(
+            f"花名册里有 {len(found)} 人。", card=CARD, file=BOOK, record=Record(f"传来花名册，{len(found)} 人")
+        )
 
     @router.upload("题库", Action.KEEP_BANK, read_bank)
     def take_bank(request: Request, session: Session, found: str) -> Reply:

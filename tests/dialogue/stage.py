@@ -199,6 +199,9 @@ class FakeChannel:
     async def befriend(self, flag: str) -> None:
         self._sent(f"［同意好友申请］{flag}")
 
+    async def describe(self, file: Uploaded) -> Uploaded:
+        return file
+
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
         self.downloaded.append(file.name)
         if file.file_id not in self.uploaded:

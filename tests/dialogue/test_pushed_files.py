@@ -127,11 +127,14 @@ class TestToOnePerson:
     async def test_who_asked_is_told_when_a_file_was_not_passed(self, group: Group) -> None:
         group.stage.bot.no_files = NotSupported("upload_private_file")
         assert await tell(group, "张三", notice("您的学习档案。", file=BOOK))
-        assert await group.stage.wait(minutes=1) == snapshot("""\
-私下对张三：您的学习档案。
-私下对张三：文件“名册.xlsx”没有传成。请先加本助手为好友；还不行的，请运维看看客户端能不能传文件。
-私下对王建国：11月23日（周一）12:00发到个人私聊的“您的学习档案”试了 1 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。\
-""")
+        said = await group.stage.wait(minutes=1)
+        assert said.split("\n")[:2] == snapshot(
+            [
+                "私下对张三：您的学习档案。",
+                "私下对张三：文件“名册.xlsx”没有传成。请先加本助手为好友；还不行的，请运维看看客户端能不能传文件。",
+            ]
+        )
+        assert "私下对王建国：11月23日（周一）12:00发到个人私聊的“您的学习档案”试了 1 次都没有发成" in said
 
     async def test_the_secretary_gets_a_card_and_a_file(self, group: Group) -> None:
         now, enclosed = group.stage.clock(), Enclosures(CARD, BOOK)

@@ -103,6 +103,10 @@ class V11Channel:
         """见 Channel.befriend。"""
         await self._calls.attempt("set_friend_add_request", flag=flag, approve=True)
 
+    async def describe(self, file: Uploaded) -> Uploaded:
+        """见 Channel.describe；消息里都写着。"""
+        return file
+
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
         """见 Channel.download。"""
         return await download(self._calls, _place(target), file, most)

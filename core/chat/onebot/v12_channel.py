@@ -1,6 +1,7 @@
 """OneBot v12 账号能做的事：只有标准里的那些，没有表情、聊天记录、公告、合并转发和好友申请。"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from core.chat.incoming import Uploaded
 from core.chat.onebot.calls import Api, Calls
@@ -56,6 +57,16 @@ class V12Channel:
     async def befriend(self, flag: str) -> None:
         """标准里没有好友申请。"""
         raise NotSupported("befriend", flag)
+
+    async def describe(self, file: Uploaded) -> Uploaded:
+        """见 Channel.describe；标准里消息只带文件号，名字要另问。"""
+        if file.name:
+            return file
+        try:
+            answer = frame_of(await self._calls.call("get_file", file_id=file.file_id, type="url"))
+        except SendFailed:
+            answer = frame_of(await self._calls.call("get_file", file_id=file.file_id, type="data"))
+        return replace(file, name=text_in(answer.get("name")))
 
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
         """见 Channel.download；先要网址，没有再要内容。"""
