@@ -21,15 +21,29 @@ from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
+DAY, PERIOD = "day", "period"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
-SUBGROUP 一个党小组，ACT 一个操作编号（A1032），或一张“说法 → 规范值”的表。"""
+SUBGROUP 一个党小组，ACT 一个操作编号（A1032），
+DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
+或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 # “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
 _TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
+# 像一天的、像一期的：有没有这一天、这一期，由办的人再读
+_N = "[0-9零〇一二两三四五六七八九十]"
+_WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天1-7]"
+_A_DAY = "|".join(
+    [
+        rf"(?:(?:[0-9]{{2,4}}|[今去])年)?{_N}{{1,3}}月{_N}{{1,3}}[日号]?",
+        r"(?:20[0-9]{2}[./-])?[0-9]{1,2}[./-][0-9]{1,2}[日号]?",
+        rf"{_N}{{1,3}}[日号]|{_N}{{1,2}}天[之以]?[前后]|(?:大?[前后]|[昨今明])[天日晚儿]",
+        rf"(?:[上下]{{1,2}}|[这本])?个?{_WEEKDAY}",
+    ]
+)
 _SLOTS = {
     NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
@@ -38,6 +52,9 @@ _SLOTS = {
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     ACT: r"[\s:#]*a?\d{1,7}",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
+    DAY: rf"[\s,:;、]*(?:{_A_DAY})(?:\s*\(?{_WEEKDAY}\)?)?",
+    PERIOD: rf"(?!的)(?:{_N}|[第上本这个今去前当全半年季度月份周星期的\s./-]){{0,12}}"
+    r"(?:[月季年周]|[季年]度|月份|星期|20[0-9]{2}[./-][0-9]{1,2})",
 }
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""

@@ -11,14 +11,21 @@ from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import ACT, NUMBER, PERSON, TEXT, SlotKind, slot_names
+from core.domain.phrases import ACT, DAY, NUMBER, PERIOD, PERSON, TEXT, SlotKind, slot_names
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
 ROOT = Path(__file__).parents[2]
 ROUTES = load_routes()
 ANYBODY = Actor("1", "张三", 1, 1, Category.FULL, frozenset(Office), superuser=True)
-SAMPLES = {TEXT: "学习《党章》第一章，体会（一）", PERSON: "欧阳明", NUMBER: "12", ACT: "A12"}
+SAMPLES = {
+    TEXT: "学习《党章》第一章，体会（一）",
+    PERSON: "欧阳明",
+    NUMBER: "12",
+    ACT: "A12",
+    DAY: "11月20日",
+    PERIOD: "10月",
+}
 
 
 class Say(NamedTuple):
