@@ -43,7 +43,7 @@ def check_in(request: Request, session: Session, note: str | None) -> Ack:
     Spec(
         "补卡<日子>",
         Action.CHECK_IN,
-        about="补登前几天的学习，例如“补卡 昨天”",
+        about="补登前几天的学习",
         topic=TOPIC,
         example="补卡 昨天",
         slots={"日子": DAY},
@@ -161,7 +161,7 @@ def turn_summary(request: Request, session: Session, state: str) -> Reply:
 def set_window(request: Request, session: Session, words: str) -> Reply:
     """定下几点到几点可以打卡。"""
     opens, closes = window_of(words)
-    return texts.settings_changed(service.change_settings(session, request, opens=opens, closes=closes))
+    return texts.window_set(service.change_settings(session, request, opens=opens, closes=closes))
 
 
 @router.command(
@@ -177,7 +177,7 @@ def set_window(request: Request, session: Session, words: str) -> Reply:
 )
 def set_back_days(request: Request, session: Session, words: str) -> Reply:
     """定下可以补几天之内的。"""
-    return texts.settings_changed(service.change_settings(session, request, back_days=back_limit(words)))
+    return texts.limits_set(service.change_settings(session, request, back_days=back_limit(words)))
 
 
 @router.command(
@@ -193,4 +193,4 @@ def set_back_days(request: Request, session: Session, words: str) -> Reply:
 )
 def set_back_times(request: Request, session: Session, words: str) -> Reply:
     """定下一个月可以补几次。"""
-    return texts.settings_changed(service.change_settings(session, request, back_times=back_limit(words)))
+    return texts.limits_set(service.change_settings(session, request, back_times=back_limit(words)))

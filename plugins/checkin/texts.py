@@ -122,25 +122,30 @@ def _dated(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def settings_changed(change: SettingsSet) -> Reply:
-    """打卡时间、补登的限额改了。"""
+def window_set(change: SettingsSet) -> Reply:
+    """几点到几点可以打卡，改了。"""
     now = change.now
     text = "打卡不限时间。" if now.opens is None else f"打卡时间定为每天 {now.window}，其余时间发“打卡”不登记。"
-    if (change.was.opens, change.was.closes) == (now.opens, now.closes):
-        text = f"补登定为 {now.back_days} 天之内、每月至多 {now.back_times} 次。"
-        if not (now.back_days and now.back_times):
-            text = "补登现在不开放。"
-    undo = {"was": _settings(change.was), "now": _settings(now)}
-    return Reply(text, record=Record("设置学习登记", _said(change.was), _said(now), undo=undo))
+    return _set(text, change, *(f"打卡时间 {one.window}" for one in change))
+
+
+def limits_set(change: SettingsSet) -> Reply:
+    """可以补几天之内的、一个月几次，改了。"""
+    now = change.now
+    text = f"补登定为 {now.back_days} 天之内、每月至多 {now.back_times} 次。"
+    if not (now.back_days and now.back_times):
+        text = "补登现在不开放。"
+    return _set(text, change, *(f"补登 {one.back_days} 天之内、每月 {one.back_times} 次" for one in change))
+
+
+def _set(text: str, change: SettingsSet, before: str, after: str) -> Reply:
+    undo = {"was": _settings(change.was), "now": _settings(change.now)}
+    return Reply(text, record=Record("设置学习登记", before, after, undo=undo))
 
 
 def settings_undone(act: PastAct) -> Record:
     """设置还原了。"""
-    return Record(f"学习登记的设置：{act.after} → {act.before}", act.after, act.before)
-
-
-def _said(settings: Settings) -> str:
-    return f"打卡时间{settings.window}，补登 {settings.back_days} 天之内、每月 {settings.back_times} 次"
+    return Record(f"{act.after} → {act.before}", act.after, act.before)
 
 
 def _settings(settings: Settings) -> list[Any]:

@@ -187,7 +187,7 @@ def test_the_wording_stays_plain() -> None:
         texts.own_checkins("张三", "示范党支部", a_month(21, 22, streak=2), TODAY).text,
         texts.checked_in("张三", FIRST._replace(made_up=TODAY)).text,
         texts.ask_which_day().text,
-        texts.settings_changed(SettingsSet(Settings(), Settings(time(6), time(23)))).text,
+        texts.window_set(SettingsSet(Settings(), Settings(time(6), time(23)))).text,
         texts.count_today(0).text,
         texts.MERGED,
         texts.summary_set(SummarySet(NEVER_SET, Summary(SUMMARY_AT, enabled=True))).text,
