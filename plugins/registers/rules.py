@@ -12,6 +12,7 @@ from core.domain.spoken_period import Stretch, read_period
 
 CHECK_IN, POINTS, QUIZ = "check_in", "points", "quiz"
 NAMED = {CHECK_IN: "学习登记", POINTS: "积分"}
+TITLES = {CHECK_IN: "学习登记表", POINTS: "积分登记表"}
 NOTICE = "仅供了解参与情况，不作考核、评优和民主评议依据"
 RULES = {
     "checkin": "学习登记",

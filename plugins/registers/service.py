@@ -30,7 +30,7 @@ def register(session: Session, request: Request, what: str, period: Stretch, *, 
 
 def _listed(session: Session, request: Request) -> list[Person]:
     lines = roster.listing(session, request.home.id)
-    return [Person(one.id, one.name, one.user_id or "", one.subgroup or "") for one in lines]
+    return [Person(one.member_id, one.name, one.user_id or "", one.subgroup or "") for one in lines]
 
 
 def _gone(session: Session, request: Request) -> list[Person]:

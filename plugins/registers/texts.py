@@ -3,17 +3,17 @@
 from core.domain.attachments import Cell, Sheet, Workbook
 from core.domain.dialogue import Record, Reply
 
-from .rules import CHECK_IN, NAMED, NOTICE, Person, Register, total
+from .rules import CHECK_IN, NOTICE, TITLES, Person, Register, total
 
 _TOTAL = "合计"
 
 
 def exported(branch: str, register: Register) -> Reply:
     """表做好了，私下给。"""
-    what, period = NAMED[register.what], register.period.spoken
+    title, period = TITLES[register.what], register.period.spoken
     of = "全支部的" if register.whole else "您本人的"
-    text = f"{period}{of}{what}登记表，随后发来。{NOTICE}。"
-    record = Record(f"导出{what}登记表：{period}") if register.whole else None
+    text = f"{period}{of}{title}，随后发来。{NOTICE}。"
+    record = Record(f"导出{title}：{period}") if register.whole else None
     return Reply(text, private=True, record=record, file=_workbook(branch, register))
 
 
@@ -26,14 +26,14 @@ def choices(*, whole: bool) -> Reply:
 
 
 def _workbook(branch: str, register: Register) -> Workbook:
-    what, period = NAMED[register.what], register.period.spoken
+    title, period = TITLES[register.what], register.period.spoken
     unit = "单位：天" if register.what == CHECK_IN else "单位：分"
     rows = [_row(number, one, register) for number, one in enumerate(register.people, 1)]
     if register.whole:
         rows.append(_totals(register))
-    notes = (f"{branch}　{period}{what}登记表", f"{NOTICE}。按花名册次序，不排名次。{unit}。")
-    sheet = Sheet(what, ("序号", "姓名", "QQ", "党小组", *register.columns, _TOTAL), rows, notes=notes)
-    return Workbook(f"{what}登记表_{period}.xlsx", (sheet,))
+    notes = (f"{branch}　{period}{title}", f"{NOTICE}。按花名册次序，不排名次。{unit}。")
+    sheet = Sheet(title, ("序号", "姓名", "QQ", "党小组", *register.columns, _TOTAL), rows, notes=notes)
+    return Workbook(f"{title}_{period}.xlsx", (sheet,))
 
 
 def _row(number: int, person: Person, register: Register) -> list[Cell]:
