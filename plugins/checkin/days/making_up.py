@@ -62,20 +62,22 @@ class AlreadyCheckedIn(UserError):
 
 
 def day_to_make_up(words: str, now: datetime) -> date:
-    """补的是哪一天：光说「周五」「20号」「12月30日」是刚过去的那一个；不认得、没有这一天的拒绝。"""
-    day, today = _day_in(words, now), now.date()
-    if day == today and _WEEKDAY.fullmatch(words.strip()):
+    """补的是哪一天：光说「周五」「31号」「12月30日」是刚过去的那一个；不认得、没有这一天的拒绝。"""
+    today, backs = now.date(), () if _AHEAD.search(words) else _LOOK_BACK
+    read = [_day_in(words, now - back) for back in (timedelta(0), *backs)]
+    days = [one for one in read if one is not None]
+    if not days:
+        raise NoSuchDay(words=words.strip())
+    if days[0] == today and _WEEKDAY.fullmatch(words.strip()):
         raise TodayByWeekday(words=words.strip())
-    if day > today and not _AHEAD.search(words):
-        earlier = (_day_in(words, now - back) for back in _LOOK_BACK)
-        day = next((one for one in earlier if one <= today), day)
-    return day
+    return next((one for one in days if one <= today), days[0])
 
 
-def _day_in(words: str, now: datetime) -> date:
+def _day_in(words: str, now: datetime) -> date | None:
+    """照 now 那时候说的来读；没有这一天为 None。"""
     found = read_when(words, now)
     if found.reason is Doubt.IMPOSSIBLE:
-        raise NoSuchDay(words=words.strip())
+        return None
     if found.at is None:
         raise NotADay
     return found.at.date()
