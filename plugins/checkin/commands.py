@@ -13,8 +13,8 @@ from core.store import pending
 from core.store.pending import Pending, Place
 
 from . import service, texts
+from .days.backfilling import day_to_backfill
 from .days.limits import back_limit, window_of
-from .days.making_up import day_to_make_up
 from .rules import ASK_OPEN_FOR, clock_of, month_of
 
 router = Router(Path(__file__).parent)
@@ -50,31 +50,31 @@ def check_in(request: Request, session: Session, note: str | None) -> Ack:
         late=True,
     )
 )
-def make_up(request: Request, session: Session, words: str) -> Ack:
+def backfill(request: Request, session: Session, words: str) -> Ack:
     """补登过去的一天。"""
-    day = day_to_make_up(words, request.now)
-    return texts.checked_in(request.actor.name, service.make_up(session, request, request.actor.member, day))
+    day = day_to_backfill(words, request.now)
+    return texts.checked_in(request.actor.name, service.backfill(session, request, request.actor.member, day))
 
 
 @router.command(Spec("补卡", Action.CHECK_IN, about="补登前几天的学习", topic=TOPIC, listed="no"))
 def ask_which_day(request: Request, session: Session) -> Reply:
     """没有说补哪一天：私下问一句。"""
-    row = Pending(kind="day_to_make_up", ref={}, accepts=pending.FREE_TEXT)
+    row = Pending(kind="day_to_backfill", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + ASK_OPEN_FOR
     place = Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)
     pending.ask(session, request.home.id, place, row)
     return texts.ask_which_day()
 
 
-@router.answer("day_to_make_up", "checkin_makeup", Action.CHECK_IN)
+@router.answer("day_to_backfill", "checkin_makeup", Action.CHECK_IN)
 def take_day(request: Request, session: Session, row: Pending, said: Typed) -> Reply | Ack:
     """回了是哪一天。"""
     if said.key not in GIVE_UP:
-        answered = make_up(request, session, said.text)
+        answered = backfill(request, session, said.text)
         pending.close(session, row)
         return answered
     pending.close(session, row)
-    return texts.not_made_up()
+    return texts.not_backfilled()
 
 
 @router.query(

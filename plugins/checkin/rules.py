@@ -107,14 +107,14 @@ def clock_of(words: str) -> time:
 class CheckedIn(NamedTuple):
     """一次登记的结果：points 是这次得的分，again 为真是今天早已登记过，noted 是这次存了心得。
 
-    undo 是撤销要用的资料：登记的那一天和当天第几次，或只是补写的那一段心得；made_up 不空是补登的哪一天。
+    undo 是撤销要用的资料：登记的那一天和当天第几次，或只是补写的那一段心得；backfilled 不空是补登的哪一天。
     """
 
     points: int
     again: bool
     noted: bool
     undo: dict[str, Any] | None = None
-    made_up: date | None = None
+    backfilled: date | None = None
 
 
 class Own(NamedTuple):

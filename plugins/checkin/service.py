@@ -16,8 +16,8 @@ from core.store.figures import Tally
 from core.store.firing import Cron, Task
 from core.store.ledger import Award
 
+from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day
 from .days.limits import OutsideWindow, Settings, SettingsChanged, SettingsSet
-from .days.making_up import AlreadyCheckedIn, TooManyTimes, check_day
 from .rules import (
     NEVER_SET,
     POINTS,
@@ -62,7 +62,7 @@ def check_in(session: Session, request: Request, member_id: int, note: str | Non
     return CheckedIn(points, again=ordinal is None, noted=text is not None, undo=undo)
 
 
-def make_up(session: Session, request: Request, member_id: int, day: date) -> CheckedIn:
+def backfill(session: Session, request: Request, member_id: int, day: date) -> CheckedIn:
     """补登过去的一天，记在那一天；就是今天的，等于打卡。"""
     if day == request.day:
         return check_in(session, request, member_id, None)
@@ -72,12 +72,12 @@ def make_up(session: Session, request: Request, member_id: int, day: date) -> Ch
     if ordinal is None:
         raise AlreadyCheckedIn(day=f"{day.month}月{day.day}日")
     month = stretch_of(Span(Period.MONTH, start_of(Period.MONTH, day)))
-    made_up = sum(one.backfilled for one in checkins.of_member(session, member_id, month.first, month.last))
-    if made_up > limits.back_times:
+    backfilled = sum(one.backfilled for one in checkins.of_member(session, member_id, month.first, month.last))
+    if backfilled > limits.back_times:
         raise TooManyTimes(month=day.month, most=limits.back_times)
     points = _credit(session, request, member_id, day, ordinal)
     undo = {"day": day.isoformat(), "ordinal": ordinal}
-    return CheckedIn(points, again=False, noted=False, undo=undo, made_up=day)
+    return CheckedIn(points, again=False, noted=False, undo=undo, backfilled=day)
 
 
 def _credit(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:

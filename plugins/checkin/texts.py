@@ -30,7 +30,7 @@ def checked_in(name: str, result: CheckedIn) -> Ack:
         noted = "，心得已添上" if result.noted else ""
         record = Record("补写当天心得", undo=result.undo) if result.noted else None
         return Ack(f"{name}同志，今日学习此前已登记{noted}。", record=record)
-    if (day := result.made_up) is not None:
+    if (day := result.backfilled) is not None:
         text = f"{name}同志，{spoken_day(day)}的学习已补登，积分＋{result.points}。查看发“我的打卡”。"
         done = Record(f"补登{day.month}月{day.day}日的学习，积分＋{result.points}", undo=result.undo)
         return Ack(text, MERGED, record=done)
@@ -53,7 +53,7 @@ def ask_which_day() -> Reply:
     return Reply("补哪一天？请回一个日子，例如“昨天”“11月20日”；不补了回“取消”。", private=True)
 
 
-def not_made_up() -> Reply:
+def not_backfilled() -> Reply:
     """不补了。"""
     return Reply("好的，没有补登。", private=True)
 
@@ -67,9 +67,9 @@ def own_checkins(name: str, branch: str, own: Own, today: date) -> Reply:
         lines.append("今天已登记。" if done else "今天还没有登记；想登记时发“打卡”即可，自愿参加。")
     label = f"{month}月" if own.month.first.year == today.year else own.month.spoken
     if own.days:
-        made_up = f"（其中补登 {len(own.backfilled)} 天）" if own.backfilled else ""
+        backfilled = f"（其中补登 {len(own.backfilled)} 天）" if own.backfilled else ""
         days = "、".join(str(day.day) for day in own.days)
-        lines.append(f"{label}登记 {len(own.days)} 天{made_up}：{days} 日。")
+        lines.append(f"{label}登记 {len(own.days)} 天{backfilled}：{days} 日。")
     elif not this_month:
         lines.append(f"{label}没有登记。")
     lines.append(f"累计登记 {own.total} 天，积分 {own.balance}。")
@@ -89,7 +89,7 @@ def _calendar(name: str, branch: str, own: Own, today: date) -> Card:
     days = [
         {
             "day": day.day,
-            "mark": "made_up" if day in own.backfilled else "done" if day in own.days else "",
+            "mark": "backfilled" if day in own.backfilled else "done" if day in own.days else "",
             "off": day in own.off,
             "today": day == today,
         }

@@ -16,8 +16,8 @@ router.keep("ask_which_day", "问补哪一天", "只是问了一句，还没有�
 
 
 @router.undo("check_in", "学习登记", Action.KEEP_STUDY)
-@router.undo("make_up", "学习登记", Action.KEEP_STUDY)
-@router.undo("day_to_make_up", "学习登记", Action.KEEP_STUDY)
+@router.undo("backfill", "学习登记", Action.KEEP_STUDY)
+@router.undo("day_to_backfill", "学习登记", Action.KEEP_STUDY)
 def undo_check_in(request: Request, session: Session, act: PastAct) -> Record:
     """登记作废，积分冲正；只是补写心得的，作废那一段。"""
     kept, member_id = act.undo or {}, act.actor_id or 0

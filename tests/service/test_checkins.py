@@ -22,7 +22,7 @@ from core.store.checkins import CheckIn
 from core.store.db import Database, connect
 from core.store.figures import Tally
 from plugins.checkin import service
-from plugins.checkin.days.making_up import AlreadyCheckedIn
+from plugins.checkin.days.backfilling import AlreadyCheckedIn
 from tests.conftest import NOON, Engine
 from tests.service.samples import a_branch_with, later, request
 from tests.service.tree import older_version, upgrade
@@ -101,19 +101,19 @@ class TestFromBeforeTheFigures:
             session.execute(text(_CHECKIN), values | {"ordinal": 1, "at": at})
 
 
-async def test_the_same_day_made_up_twenty_times_at_once_is_there_once(database: Database) -> None:
+async def test_the_same_day_backfilled_twenty_times_at_once_is_there_once(database: Database) -> None:
     branch_id, [zhang] = await database.write(None, a_branch_with("张三"))
     yesterday = NOON.date() - timedelta(days=1)
 
-    async def make_up(number: int) -> bool:
+    async def backfill(number: int) -> bool:
         made = request(Actor("10001", "张三", branch_id, zhang), branch_id, later(seconds=number))
         try:
-            await database.write(branch_id, lambda session: service.make_up(session, made, zhang, yesterday))
+            await database.write(branch_id, lambda session: service.backfill(session, made, zhang, yesterday))
         except AlreadyCheckedIn:
             return False
         return True
 
-    assert sum(await asyncio.gather(*(make_up(number) for number in range(20)))) == 1
+    assert sum(await asyncio.gather(*(backfill(number) for number in range(20)))) == 1
     found = await database.read(
         lambda session: (
             checkins.times(session, zhang),
@@ -146,7 +146,7 @@ async def play(url: str, moves: list[Move]) -> None:
     branch_id, people = await database.write(None, a_branch_with("张三", "李四", "王五"))
     for who, ago, undo in moves:
         day, actor = NOON.date() - timedelta(days=ago), Actor("1", "某", branch_id, people[who])
-        made, work = request(actor, branch_id), take_back if undo else service.make_up
+        made, work = request(actor, branch_id), take_back if undo else service.backfill
         with suppress(UserError):
             await database.write(branch_id, partial(work, request=made, member_id=people[who], day=day))
     await database.read(lambda session: check(session, branch_id, people))

@@ -38,9 +38,9 @@ def a_month(*days: int, month: str = "11月", backfilled: tuple[int, ...] = (), 
     assert stretch is not None
     first = stretch.first
     known = [first.replace(day=day) for day in days]
-    made_up, off = {first.replace(day=day) for day in backfilled}, {first, first.replace(day=7)}
+    backfilled, off = {first.replace(day=day) for day in backfilled}, {first, first.replace(day=7)}
     rest = {"streak": 0, "notes": 0, "balance": 0} | others
-    return Own(stretch, known, made_up, off, total, **rest)
+    return Own(stretch, known, backfilled, off, total, **rest)
 
 
 UNSEEMLY = ("打卡成功", "中断", "断签", "金币", "等级", "勋章", "未完成", "没打卡")
@@ -134,7 +134,7 @@ def test_a_month_gone_by_says_nothing_of_today() -> None:
     assert "2025年10月登记 1 天：3 日。" in texts.own_checkins("张三", "示范党支部", last_year, TODAY).text
 
 
-def test_what_was_made_up_the_notes_and_the_run_of_days_are_told_when_there_are_any() -> None:
+def test_what_was_backfilled_the_notes_and_the_run_of_days_are_told_when_there_are_any() -> None:
     own = a_month(3, 20, 22, backfilled=(20,), total=40, streak=2, notes=5)
     assert texts.own_checkins("张三", "示范党支部", own, TODAY).text == snapshot("""\
 张三同志，您的学习登记：
@@ -164,7 +164,7 @@ def test_the_card_holds_the_same_figures_day_by_day() -> None:
     assert card.data["before"] == 6
     assert [day["day"] for day in card.data["days"]] == list(range(1, 31))
     marks = {day["day"]: day["mark"] for day in card.data["days"] if day["mark"]}
-    assert marks == {2: "done", 20: "made_up", 22: "done"}
+    assert marks == {2: "done", 20: "backfilled", 22: "done"}
     assert [day["day"] for day in card.data["days"] if day["today"]] == [22]
     assert [day["day"] for day in card.data["days"] if day["off"]] == [1, 7]
     values = {one["name"]: one["value"] for one in card.data["figures"]}
@@ -185,7 +185,7 @@ def test_the_wording_stays_plain() -> None:
         texts.checked_in("张三", CheckedIn(0, again=True, noted=True)).text,
         texts.own_checkins("张三", "示范党支部", a_month(total=1, balance=2), TODAY).text,
         texts.own_checkins("张三", "示范党支部", a_month(21, 22, streak=2), TODAY).text,
-        texts.checked_in("张三", FIRST._replace(made_up=TODAY)).text,
+        texts.checked_in("张三", FIRST._replace(backfilled=TODAY)).text,
         texts.ask_which_day().text,
         texts.window_set(SettingsSet(Settings(), Settings(time(6), time(23)))).text,
         texts.count_today(0).text,

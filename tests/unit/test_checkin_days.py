@@ -10,6 +10,16 @@ from hypothesis import strategies as st
 
 from core.domain.phrases import DAY, PERIOD, PhraseBook
 from core.domain.typed import typed
+from plugins.checkin.days.backfilling import (
+    NoBackfill,
+    NoSuchDay,
+    NotADay,
+    StillToCome,
+    TodayByWeekday,
+    TooLongAgo,
+    check_day,
+    day_to_backfill,
+)
 from plugins.checkin.days.limits import (
     MOST_BACK,
     NotAWindow,
@@ -19,16 +29,6 @@ from plugins.checkin.days.limits import (
     back_limit,
     settings_of,
     window_of,
-)
-from plugins.checkin.days.making_up import (
-    NoBackfill,
-    NoSuchDay,
-    NotADay,
-    StillToCome,
-    TodayByWeekday,
-    TooLongAgo,
-    check_day,
-    day_to_make_up,
 )
 from plugins.checkin.rules import NotAMonth, month_of, streak
 
@@ -45,35 +45,35 @@ class TestWhichDay:
         said += ["昨天"] if ago == 1 else []
         if ago < 7:
             said.append(f"周{'一二三四五六日'[day.weekday()]}")
-        assert [day_to_make_up(words, now) for words in said] == [day] * len(said)
+        assert [day_to_backfill(words, now) for words in said] == [day] * len(said)
 
     @given(MOMENTS)
     def test_today_said_as_a_weekday_is_asked_back(self, now: datetime) -> None:
         name = f"周{'一二三四五六日'[now.weekday()]}"
         with pytest.raises(TodayByWeekday) as refused:
-            day_to_make_up(name, now)
+            day_to_backfill(name, now)
         assert f"补卡 上{name}" in str(refused.value)
-        assert day_to_make_up(f"上{name}", now) == now.date() - timedelta(days=7)
+        assert day_to_backfill(f"上{name}", now) == now.date() - timedelta(days=7)
 
     @pytest.mark.parametrize("words", ["今天", "11月23日", "23号"])
     def test_today_is_today(self, words: str) -> None:
-        assert day_to_make_up(words, NOW) == NOW.date()
+        assert day_to_backfill(words, NOW) == NOW.date()
 
     @pytest.mark.parametrize(
         ("words", "day"), [("明天", date(2026, 11, 24)), ("后天", date(2026, 11, 25)), ("下周五", date(2026, 12, 4))]
     )
     def test_days_ahead_stay_ahead(self, words: str, day: date) -> None:
-        assert day_to_make_up(words, NOW) == day
+        assert day_to_backfill(words, NOW) == day
 
     @pytest.mark.parametrize("words", ["随便", "有一天", "周末", ""])
     def test_no_day(self, words: str) -> None:
         with pytest.raises(NotADay):
-            day_to_make_up(words, NOW)
+            day_to_backfill(words, NOW)
 
     @pytest.mark.parametrize("words", ["11月31日", "2月30日", "11月20日（周三）"])
     def test_a_day_there_is_not(self, words: str) -> None:
         with pytest.raises(NoSuchDay):
-            day_to_make_up(words, NOW)
+            day_to_backfill(words, NOW)
 
     @given(st.integers(-40, 40), st.integers(0, MOST_BACK), st.integers(0, MOST_BACK))
     def test_only_days_within_the_limit(self, ago: int, days: int, times: int) -> None:

@@ -36,7 +36,7 @@ async def times(group: Group, period: Period, start: date) -> int:
     return found.get(Tally.CHECK_IN, 0)
 
 
-class TestMakingUp:
+class TestBackfill:
     @BOTH
     async def test_yesterday_counts_for_yesterday(self, group: Group) -> None:
         assert await group.say("张三", "补卡 昨天") == REACTION
@@ -105,7 +105,7 @@ class TestMakingUp:
             assert await group.say("张三", text) == REACTION
         assert await made(group) == [("11-23", False, True)]
 
-    async def test_a_day_that_is_there_is_not_made_up_again(self, group: Group) -> None:
+    async def test_a_day_that_is_there_is_not_backfilled_again(self, group: Group) -> None:
         await group.say("张三", "补卡 昨天")
         assert await group.say("张三", "补卡 昨天") == "私下对张三：11月22日此前已登记，不必再补。"
         assert await points(group, Period.YEAR, date(2026, 1, 1)) == 2
@@ -127,7 +127,7 @@ class TestMakingUp:
         assert await group.say("张三", "打卡") == REACTION
         assert await group.say("李四", "补卡 昨天") == REACTION
 
-    async def test_the_limit_is_counted_in_the_month_made_up(self, group: Group) -> None:
+    async def test_the_limit_is_counted_in_the_month_backfilled(self, group: Group) -> None:
         group.stage.clock.set(2026, 12, 1, 9)
         for day in (27, 28, 29):
             assert await group.say("张三", f"补卡 11月{day}日") == REACTION

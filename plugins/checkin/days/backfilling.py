@@ -61,7 +61,7 @@ class AlreadyCheckedIn(UserError):
     text = "{day}此前已登记，不必再补。"
 
 
-def day_to_make_up(words: str, now: datetime) -> date:
+def day_to_backfill(words: str, now: datetime) -> date:
     """补的是哪一天：光说「周五」「31号」「12月30日」是刚过去的那一个；不认得、没有这一天的拒绝。"""
     today, backs = now.date(), () if _AHEAD.search(words) else _LOOK_BACK
     read = [_day_in(words, now - back) for back in (timedelta(0), *backs)]
