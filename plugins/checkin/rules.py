@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 
 from core.domain.calendar import Period, parse_clock
 from core.domain.errors import UserError
+from core.domain.scoring import Rule
 from core.domain.spoken_period import Stretch, read_period
 
-RULE = "checkin"
-RULE_VERSION = 1
-POINTS = 2
-"""一天登记一次得几分。"""
+RULE = Rule.CHECK_IN
+"""一天登记一次得几分、封顶多少，照支部的积分规则。"""
 REASON = "学习登记"
 LONGEST_NOTE = 2000
 """一段心得最多多少字。"""

@@ -10,20 +10,18 @@ from core.domain.calendar import Period, Span, start_of
 from core.domain.dialogue import Request
 from core.domain.manners import is_quiet, spoken_quiet
 from core.domain.spoken_period import Stretch, stretch_of
-from core.store import checkins, days_off, figures, firing, ledger, manners
+from core.store import checkins, corrections, days_off, figures, firing, ledger, manners
 from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.figures import Tally
 from core.store.firing import Cron, Task
-from core.store.ledger import Award
+from core.store.ledger import Deed
 
 from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day
 from .days.limits import OutsideWindow, Settings, SettingsChanged, SettingsSet
 from .rules import (
     NEVER_SET,
-    POINTS,
     REASON,
     RULE,
-    RULE_VERSION,
     STREAK_SINCE,
     SUMMARY_AT,
     CheckedIn,
@@ -82,10 +80,9 @@ def backfill(session: Session, request: Request, member_id: int, day: date) -> C
 
 def _credit(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:
     """那一天的登记入账、计入人次，返回得了几分；打卡、补登都走这里。"""
-    award = Award(member_id, RULE, RULE_VERSION, POINTS, day, REASON, source(member_id, day, ordinal))
-    ledger.post(session, request.home.id, request.act, award, request.now)
     figures.add(session, request.home.id, Tally.CHECK_IN, day)
-    return POINTS
+    deed = Deed(member_id, RULE, day, REASON, source(member_id, day, ordinal))
+    return ledger.award(session, request.home.id, request.act, deed, request.now)
 
 
 def undo_check_in(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:
@@ -93,11 +90,10 @@ def undo_check_in(session: Session, request: Request, member_id: int, day: date,
     query = select(CheckIn).where(CheckIn.member_id == member_id, CheckIn.day == day, CheckIn.ordinal == ordinal)
     session.scalars(query).one().undone_at = request.now
     figures.add(session, request.home.id, Tally.CHECK_IN, day, -1)
-    entry = ledger.entry_of(session, source(member_id, day, ordinal))
     officer_id = request.actor.member_id if request.actor.member_id != member_id else None
-    ledger.reverse(session, entry, request.act, officer_id, request.now)
     session.flush()
-    return entry.points
+    paid = source(member_id, day, ordinal)
+    return corrections.take_back(session, paid, request.act, officer_id, request.now)
 
 
 def undo_note(session: Session, request: Request, note_id: int) -> None:

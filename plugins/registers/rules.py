@@ -8,25 +8,14 @@ from datetime import date
 from typing import NamedTuple
 
 from core.domain.errors import UserError
+from core.domain.scoring import LABELS
 from core.domain.spoken_period import Stretch, read_period
 
 CHECK_IN, POINTS, QUIZ = "check_in", "points", "quiz"
 NAMED = {CHECK_IN: "学习登记", POINTS: "积分"}
 TITLES = {CHECK_IN: "学习登记表", POINTS: "积分登记表"}
 NOTICE = "仅供了解参与情况，不作考核、评优和民主评议依据"
-RULES = {
-    "checkin": "学习登记",
-    "quiz": "参与答题",
-    "quiz_right": "答对题目",
-    "attendance": "参加会议",
-    "volunteer": "志愿服务",
-    "activity": "支部活动",
-    "dues": "按时交纳党费",
-    "plan": "计划总结",
-    "commendation": "表扬",
-    "manual": "支部记分",
-    "deduction": "扣分",
-}
+RULES = {rule.value: label for rule, label in LABELS.items()}
 """积分规则怎么称呼，也是表里各列的次序。"""
 OTHER = "其他"
 
