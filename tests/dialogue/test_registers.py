@@ -176,3 +176,21 @@ class TestAsking:
     async def test_talk_is_left_alone(self, group: Group, text: str) -> None:
         assert await group.say("张三", text) == SILENT
         assert await group.say("王建国", text) == SILENT
+
+
+async def test_the_file_goes_to_whoever_asked_and_opens(busy: Group) -> None:
+    await busy.say("张三", "导出 打卡 11月")
+    [sent] = busy.stage.files
+    assert sent.to == "张三"
+    assert sent.name == "学习登记表_2026年11月.xlsx"
+    rows = sent.sheets["学习登记表"]
+    assert any(NOTICE in str(cell) for cell in rows[1])
+    assert rows[3][:3] == ["1", "张三", "10005"]
+    assert rows[3][-1] == 3
+
+
+async def test_the_calendar_goes_to_whoever_asked(busy: Group) -> None:
+    await busy.say("张三", "我的打卡")
+    [sent] = busy.stage.cards
+    assert (sent.to, sent.card.template) == ("张三", "checkin/month")
+    assert [one["day"] for one in sent.card.data["days"] if one["mark"] == "backfilled"] == [22]
