@@ -16,6 +16,7 @@ from core.store.db import Base
 STORES = (
     "audit",
     "branches",
+    "checkins",
     "connections",
     "figures",
     "firing",

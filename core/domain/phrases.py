@@ -22,11 +22,13 @@ from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
+DAY, PERIOD = "day", "period"
 PEOPLE, POINTS, ID = "people", "points", "id"
 RECURRENCE = "recurrence"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
 SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
+DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
 POINTS 一个像分数的词（写成什么样由各家再看），RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，
 要有“发”“推送”“提醒”“通知”之一），或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | tuple[Person, ...] | None
@@ -35,6 +37,17 @@ _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 # “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
 _TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
+# 像一天的、像一期的：有没有这一天、这一期，由办的人再读
+_N = "[0-9零〇一二两三四五六七八九十]"
+_WEEKDAY = "(?:周|星期|礼拜)[一二三四五六日天1-7]"
+_A_DAY = "|".join(
+    [
+        rf"(?:(?:[0-9]{{2,4}}|[今去])年)?{_N}{{1,3}}月{_N}{{1,3}}[日号]?",
+        r"(?:20[0-9]{2}[./-])?[0-9]{1,2}[./-][0-9]{1,2}[日号]?",
+        rf"{_N}{{1,3}}[日号]|{_N}{{1,2}}天[之以]?[前后]|(?:大?[前后]|[昨今明])[天日晚儿]",
+        rf"(?:[上下]{{1,2}}|[这本])?个?{_WEEKDAY}",
+    ]
+)
 # 一个人：@ 出来的、姓名、QQ 号；几个人之间隔开就行
 _ONE = rf"(?:{MENTION}|@?(?:\d{{5,12}}|[^\s,:;、@\d+−-][^\s,:;、{MENTION}]{{0,19}}))"
 _SLOTS = {
@@ -49,6 +62,9 @@ _SLOTS = {
     r"\s?(?:分|(?![\d天年月日号钟点]))",
     PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
+    DAY: rf"[\s,:;、]*(?:{_A_DAY})(?:\s*\(?{_WEEKDAY}\)?)?",
+    PERIOD: rf"(?!的)(?:{_N}|[第上本这个今去前当全半年季度月份周星期的\s./-]){{0,12}}"
+    r"(?:[月季年周]|[季年]度|月份|星期|20[0-9]{2}[./-][0-9]{1,2})",
     RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
 _OPENED_BY = {RECURRENCE: ("每", "工作"), ID: tuple("asnmqp")}

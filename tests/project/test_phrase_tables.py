@@ -11,7 +11,7 @@ from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import ACT, ID, NUMBER, PERSON, RECURRENCE, TEXT, SlotKind, slot_names
+from core.domain.phrases import ACT, DAY, ID, NUMBER, PERIOD, PERSON, RECURRENCE, TEXT, SlotKind, slot_names
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
@@ -23,6 +23,8 @@ SAMPLES = {
     PERSON: "欧阳明",
     NUMBER: "12",
     ACT: "A12",
+    DAY: "11月20日",
+    PERIOD: "10月",
     ID: "P12",
     RECURRENCE: "每周一9点发 理论学习安排",
 }
