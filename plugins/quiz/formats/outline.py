@@ -1,0 +1,149 @@
+"""把文字分成行，先从全篇看出它的习惯：题号是哪一种写法、有没有题号、选项带不带标点、是不是隔行写的。"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from .cleaning import clean
+from .labels import Heading, Segment, heading, question_label, segments
+from .numbering import Numbered, form_of, number_of
+from .options import chain
+from .words import ANSWER
+
+_JUNK = re.compile(
+    r"^(?:第\s{0,3}\d{1,4}\s{0,3}页.{0,20}|[-—–\s]{1,8}\d{1,4}[-—–\s]{1,8}|[-—–_=*·.。\s~～]{3,400}|```\w{0,10}|\d{1,3}\s?/\s?\d{1,3}"
+    r"|返回顶部|收藏|纠错|查看解析|上一题|下一题)$"
+)
+_MARKDOWN = re.compile(r"^(?:>\s?)+|^#{1,6}\s{0,3}(?=\d|第|[（(]\d|Q)")
+_BULLET = re.compile(r"^[-*+•·●○◯◇◆■□▪]\s{0,3}(?=[A-Ja-j]\s?[.．、:：)）]|[（(][A-J]|\*\*|[【\[]|答案|正确答案|解析|\d{1,4}\s?[.、]|参考答案|出处|来源|难度|题目)")
+_CHECKBOX = re.compile(r"^[-*+]?\s{0,3}\[([ xX√])\]\s{0,3}(?=\S)")
+_BOLD = re.compile(r"(\*\*|__(?=[^_]))([^*\n]{1,200}?)\1")
+_ANSWERED_FIRST = re.compile(
+    r"^[（(\[【]\s{0,5}((?:[A-Ja-j][\s、,，]{0,3}){1,8}|√|×|对|错|正确|错误|[TF]|)\s{0,5}[)）\]】]\s{0,5}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])"
+)
+GAP_MARK = re.compile(r"_{2,}|[（(]\s{0,20}[)）]|[?？]$")
+"""题干里留的空，或者问号。"""
+_AHEAD = 12
+_TAG_FIRST = re.compile(r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])")
+
+
+@dataclass
+class Line:
+    """一行：number 是第几行，gap 是前面有没有空行，answered 是写在题号前面的答案。"""
+
+    number: int
+    text: str
+    gap: bool
+    answered: str = ""
+    tag: str = ""
+
+    @cached_property
+    def numbered(self) -> Numbered | None:
+        """行首的题号。"""
+        return number_of(self.text)
+
+    @cached_property
+    def heading(self) -> Heading | None:
+        """是大题的标题。"""
+        return heading(self.text)
+
+    @cached_property
+    def labelled(self) -> tuple[int, int] | None:
+        """行首的“题目：”。"""
+        return question_label(self.text)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """按标签分开的各段。"""
+        return segments(self.text)
+
+    @cached_property
+    def answers(self) -> bool:
+        """有没有写着答案的一段。"""
+        return any(segment.role == ANSWER for segment in self.segments)
+
+    def opens(self, first: int = 0, *, weak: bool = False) -> bool:
+        """是不是以第 first 个选项开头。"""
+        made = chain(self.text[:200], first, weak=weak)
+        return made is not None and not made.lead.strip()
+
+
+def lines_of(text: str) -> list[Line]:
+    """去掉空行、页码，认出空行在哪里。"""
+    made, gap = list[Line](), True
+    for number, raw in enumerate(text.split("\n"), 1):
+        for piece in re.split("[\x0b\x0c\u2028\r]", raw):
+            bare = _strip(clean(piece))
+            if not bare or _JUNK.match(bare):
+                gap = gap or not bare
+                continue
+            line = Line(number, bare, gap)
+            _take_lead(line)
+            made.append(line)
+            gap = False
+    return made
+
+
+def _strip(text: str) -> str:
+    text = text.strip()
+    text = _MARKDOWN.sub("", text)
+    text = _CHECKBOX.sub(lambda found: "" if found[1] == " " else "√", text)
+    if "**" in text or "__" in text:
+        text = _BOLD.sub(_unbold, text)
+    return _BULLET.sub("", text).strip()
+
+
+def _unbold(found: re.Match[str]) -> str:
+    """加粗的选项是标着正确的；别的加粗去掉。"""
+    inner = found[2].strip()
+    whole = re.match(r"[A-J]\s?[.．、:：)）]\s?\S", inner)
+    return f"√{inner}" if whole else inner if found[1] == "**" else found[0]
+
+
+def _take_lead(line: Line) -> None:
+    found = _ANSWERED_FIRST.match(line.text)
+    if found:
+        line.answered, line.text = found[1].strip(), line.text[found.end() :]
+        return
+    found = _TAG_FIRST.match(line.text)
+    if found:
+        line.tag, line.text = found[1], line.text[found.end() :]
+
+
+class Outline:
+    """一篇文字的习惯。"""
+
+    def __init__(self, lines: list[Line]) -> None:
+        """看一遍各行。"""
+        self.lines = lines
+        opening = [line.opens() for line in lines]
+        loose = [line.opens(weak=True) for line in lines]
+        seconds = sum(line.opens(1, weak=True) or line.opens(1) for line in lines)
+        starts = sum(opening)
+        self.weak = not starts * 2 > sum(loose) and seconds > 0
+        self.first = [one or (self.weak and other) for one, other in zip(opening, loose, strict=True)]
+        self.form = self._form()
+        numbered = sum(line.numbered is not None and line.numbered.form == self.form for line in lines)
+        questions = max(sum(self.first), sum(line.answers for line in lines))
+        self.numbered = numbered > 0 and numbered * 2 >= questions
+        gaps = sum(after.gap for _, after in pairwise(lines))
+        self.spaced = gaps >= 0.7 * max(1, len(lines) - 1)
+        self.labelled = sum(line.labelled is not None for line in lines) * 2 >= max(2, questions)
+
+    def _form(self) -> str:
+        """题号的写法：题号后面跟着选项或答案的优先。"""
+        numbers = [line.numbered for line in self.lines if line.numbered and not line.heading]
+        return form_of(numbers)
+
+    def ahead(self, at: int) -> str:
+        """第 at 行往后，在下一个题号之前先见到的是选项（options）、答案（answer），还是什么都没有。"""
+        for index in range(at + 1, min(at + _AHEAD, len(self.lines))):
+            line = self.lines[index]
+            if self.first[index]:
+                return "options"
+            if line.answers:
+                return "answer"
+            if line.heading or (line.numbered and line.numbered.form == self.form):
+                return ""
+        return ""
