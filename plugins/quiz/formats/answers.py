@@ -14,7 +14,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _WRAP = {"（": "）", "(": ")", "【": "】", "[": "]", "“": "”", '"': '"', "'": "'", "{": "}", "《": "", "<": ">"}
-_BETWEEN = r"[\s、,，.．;；|/&+#\-和及与]{0,4}"
+_BETWEEN = r"[\s、,，.．;；|/&+#\-和及与（()）\[\]]{0,4}"
 _LETTERS = re.compile(rf"[A-Ja-j](?:{_BETWEEN}[A-Ja-j]){{0,12}}")
 _PHRASE = re.compile(rf"(?:选|选择|答案[是为]?[:：]?)?\s?([A-J](?:{_BETWEEN}[A-J]){{0,9}})\s?(?:选?项|$|[。，,；;（(：:]|\s)")
 _DIGITS = re.compile(r"\d{1,2}(?:\s{0,3}[、,，.;；|/&+ ]\s{0,3}\d{1,2}){0,9}")
@@ -121,3 +121,18 @@ def pair(options: Sequence[str]) -> list[str]:
 def words(raw: str) -> str:
     """填空、简答的答案：照原样，几行接成一行。"""
     return flat(bare(raw).replace("\n", " "))
+
+
+_EACH = re.compile(r"(?:^|[\s;；,，。])(?:[（(]([1-9])[)）][.、]?|([1-9])[.、:：)）](?!\d)|([①-⑨]))\s{0,3}")
+
+
+def blanks(raw: str) -> str:
+    """填空的答案；几个空编了号的去掉号，以“；”隔开。"""
+    text = bare(raw)
+    found = list(_EACH.finditer(text))
+    order = [int(one[1] or one[2] or ord(one[3]) - ord("①") + 1) for one in found]
+    if not found or found[0].start() or order != list(range(1, len(found) + 1)):
+        return words(raw)
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    parts = [text[one.end() : end].strip(" \t\n;；,，。") for one, end in zip(found, ends, strict=True)]
+    return "；".join(flat(part.replace("\n", " ")) for part in parts)

@@ -91,6 +91,9 @@ class Body:
             if made and not made.lead.strip():
                 self._take(made)
                 return True
+        if at is not None and self.outline.lines[at].dotted and self.draft.lines and text:
+            self._take(options.Chain("", options.listed([text])))
+            return True
         if have or (at is None and self.phase != OPTION):
             return False
         made = options.whole(text) or (self._single(text, at) if at is not None else None)

@@ -62,6 +62,11 @@ def flat(text: str) -> str:
     return _RUN.sub(" ", text).strip()
 
 
+def lines(text: str) -> list[str]:
+    """各行去首尾空白，空行略过；行内连着的空白留着，那可能是填空的地方。"""
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
 def fold(text: str) -> str:
     """比对用：不计标点、空白、大小写；只有标点的原样比。"""
     return _NOISE.sub("", text).casefold() or _WHITE.sub("", text)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from . import answers, options
 from .outline import GAP_MARK
-from .words import ANSWER, EXPLANATION, KIND, NUMBER, OPTION, OPTIONS, SOURCE, STEM, TAGS, is_roster, kind_of, role_of, verdict
+from .words import ANSWER, EXPLANATION, KIND, NUMBER, OPTION, OPTIONS, SOURCE, STEM, TAGS, is_roster, kind_of, role_of, sure_role, verdict
 
 Row = Sequence[str]
 Roles = dict[int, str]
@@ -20,12 +20,13 @@ def header(row: Row) -> Roles | None:
     filled = {at: cell for at, cell in enumerate(row) if cell.strip()}
     if len(filled) < 2 or any(len(cell) > _LONGEST_TITLE for cell in filled.values()):  # noqa: PLR2004 至少两栏
         return None
-    if is_roster(list(filled.values())):
+    if is_roster(list(filled.values())) or any(GAP_MARK.search(cell) for cell in filled.values()):
         return None
     roles = {at: role for at, cell in filled.items() if (role := role_of(cell))}
     found = list(roles.values())
     answerable = {ANSWER, OPTION, OPTIONS} & set(found)
-    if len(roles) * 2 < len(filled) or not answerable:
+    sure = {role for cell in filled.values() if (role := sure_role(cell)) and role != OPTION}
+    if len(roles) * 2 < len(filled) or not answerable or not sure:
         return None
     if STEM in found or (len(set(found)) > 2 and (found.count(OPTION) > 1 or ANSWER in found)):  # noqa: PLR2004 另有三样
         return roles

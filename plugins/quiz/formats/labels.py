@@ -30,7 +30,7 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:正确答案|参考答案|标准答案|答案|正确选项|answer)(?:是|为)?\s{0,5}(?=(?:[A-Ja-j](?:[\s、,，]{0,3}[A-Ja-j]){0,9}|[√×对错]|正确|错误)\s{0,3}[。.；;]?$)",
+    r"^(?:正确答案|参考答案|标准答案|答案|正确选项|answer)(?:是|为)?\s{0,5}(?=(?:[A-Ja-j](?:[\s、,，]{0,3}[A-Ja-j]){0,9}|[√×对错]|正确|错误)\s{0,3}(?:[。.；;]?$|\s[【（(]?(?:答案)?解析|\s[【（(]?(?:出处|难度|来源|知识点)))",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -51,6 +51,7 @@ _KEY_HEAD = re.compile(
     r"^(?:#{1,6}\s{0,3})?(?:附\s{0,3}[:：件]?\s{0,3})?[一二三四五六七八九十]{0,2}[、.．]?\s{0,3}[【\[（(—*-]{0,6}\s{0,3}"
     r"[\u4e00-\u9fff\w《》（）()]{0,24}?(?:参考答案|标准答案|正确答案|答案)(?:及解析|及评分标准|与解析|汇总|速查|一览|表)?\s{0,3}[】\]）)—*-]{0,6}\s{0,3}[:：]?\s{0,3}$"
 )
+_TAGGED = re.compile(r"[^（()）\[\]【】]{0,20}[)）\]】]\s{0,3}\S")
 _LONGEST_NOTE = 60
 
 
@@ -64,9 +65,7 @@ class Segment(NamedTuple):
 def segments(line: str) -> list[Segment]:
     """把一行按标签分段；没有标签的整行是一段 text。"""
     bare = _BARE.match(line)
-    if bare:
-        return [Segment(ANSWER, line[bare.end() :])]
-    made, start, role = list[Segment](), 0, TEXT
+    made, start, role = list[Segment](), (bare.end() if bare else 0), (ANSWER if bare else TEXT)
     for found in _SEGMENT.finditer(line):
         name = (found["a"] or found["b"] or "").replace(" ", "").casefold()
         if found["c"] == "A" and found.start():
@@ -108,6 +107,8 @@ def heading(line: str) -> Heading | None:
     if is_key:
         after = rest.partition("答案")[2].lstrip(" :：）)】]")
         return Heading(kind_of(found[1]), True, after)
+    if line[: found.start(1)].rstrip()[-1:] in tuple("（(【[") and _TAGGED.match(rest):
+        return None
     if not _NOTE.match(rest) or (rest[:1] in ":：" and len(rest.lstrip(":： ")) > 0 and not _NOTE.match(rest.lstrip(":： "))):
         return None
     if len(line) > _LONGEST_NOTE and rest[:1] not in "（(":

@@ -107,7 +107,7 @@ def whole(text: str) -> Chain | None:
 
 def trim(text: str) -> str:
     """一个选项的文字：去掉行末的分号、逗号和包着整句的引号以外的空白。"""
-    return flat(text.replace("\n", " ")).strip("；;，,、 \t")
+    return flat(text.replace("\n", " ")).strip("；;，,、|& \t")
 
 
 def strip_label(text: str, index: int) -> str:

@@ -17,6 +17,7 @@ _JUNK = re.compile(
 )
 _MARKDOWN = re.compile(r"^(?:>\s?)+|^#{1,6}\s{0,3}(?=\d|第|[（(]\d|Q)")
 _BULLET = re.compile(r"^[-*+•·●○◯◇◆■□▪]\s{0,3}(?=[A-Ja-j]\s?[.．、:：)）]|[（(][A-J]|\*\*|[【\[]|答案|正确答案|解析|\d{1,4}\s?[.、]|参考答案|出处|来源|难度|题目)")
+_DOT = re.compile(r"^(?:[○◯□☐●■◆◇◎▢◻][ \t]{0,5}|[-*+•·●][ \t]{1,5})(?=[^\s○□])")
 _CHECKBOX = re.compile(r"^[-*+]?\s{0,3}\[([ xX√])\]\s{0,3}(?=\S)")
 _BOLD = re.compile(r"(\*\*|__(?=[^_]))([^*\n]{1,200}?)\1")
 _ANSWERED_FIRST = re.compile(
@@ -30,13 +31,14 @@ _TAG_FIRST = re.compile(r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[�
 
 @dataclass
 class Line:
-    """一行：number 是第几行，gap 是前面有没有空行，answered 是写在题号前面的答案。"""
+    """一行：number 是第几行，gap 是前面有没有空行，answered 是写在题号前面的答案，tag 是写在题号前面的题型，dotted 是行首有没有圆点、方框。"""
 
     number: int
     text: str
     gap: bool
     answered: str = ""
     tag: str = ""
+    dotted: bool = False
 
     @cached_property
     def numbered(self) -> Numbered | None:
@@ -78,7 +80,8 @@ def lines_of(text: str) -> list[Line]:
             if not bare or _JUNK.match(bare):
                 gap = gap or not bare
                 continue
-            line = Line(number, bare, gap)
+            line = Line(number, bare, gap, dotted=bool(_DOT.match(bare)))
+            line.text = _DOT.sub("", bare)
             _take_lead(line)
             made.append(line)
             gap = False

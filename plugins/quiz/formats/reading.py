@@ -10,6 +10,7 @@ from core.domain.uploads import Upload
 
 from . import answers, prose, records, tables
 from .cleaning import clean, fold, same
+from .body import unlabelled
 from .outline import lines_of
 from .settle import settle
 from .shapes import BankReading, Draft, Fault, Item, LETTERS
@@ -49,7 +50,7 @@ def _sheet(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
     if score >= _GOOD * 2 * max(1, len(as_table)):
         return as_table
     text = "\n".join(tables.as_lines(numbered))
-    return _better(as_table, score, [lambda: _prose(text, None), lambda: _prose(text, False)])
+    return _better(as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(text, None), lambda: _prose(text, False)])
 
 
 def _best(text: str) -> list[Draft]:
@@ -80,7 +81,9 @@ def _mixed(text: str) -> list[Draft]:
     rest = list[str]()
     for rows, lines in _blocks(text.split("\n")):
         if rows:
-            made = tables.read("", [(number, [clean(cell).strip() for cell in row]) for number, row in rows if any(row)])
+            tidied = [(number, [clean(cell).strip() for cell in row]) for number, row in rows if any(row)]
+            made = tables.read("", tidied)
+            made = _better(made, _score(made), [lambda: tables.ragged(tidied)])  # noqa: B023 当场就用
             if _score(made) > 0:
                 drafts += made
                 rest += [""] * len(lines)
@@ -128,6 +131,8 @@ def _score(drafts: Sequence[Draft]) -> float:
 def _reading(drafts: list[Draft]) -> BankReading | None:
     """草稿都定下来；没有一处像题的为 None。"""
     _count(drafts)
+    for draft in drafts:
+        unlabelled(draft)
     items, faults = list[Item](), list[Fault]()
     for draft in drafts:
         item, found = settle(draft)

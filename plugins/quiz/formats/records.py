@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import options
-from .cleaning import clean, tidy
+from .cleaning import clean, lines, tidy
 from .literals import Text, values
 from .shapes import JUDGE, LETTERS, Draft
 from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, OPTION, OPTIONS, OTHER, SOURCE, STEM, TAGS, kind_of, role_of
@@ -51,7 +51,7 @@ def _pairs(value: dict[str, Any], kind: str) -> Iterator[Draft]:
     said = [(key, one) for key, one in value.items() if isinstance(one, str | bool) and len(key) > _LEAST * 2]
     if said and len(said) == len(value) and not any(role_of(key) for key in value):
         for key, one in said:
-            yield Draft(_line(one) or 1, [tidy(clean(key))], answer=_plain(one), kind=kind)
+            yield Draft(_line(one) or 1, lines(clean(key)), answer=_plain(one), kind=kind)
 
 
 def _line(value: Any) -> int:
@@ -79,7 +79,7 @@ def _record(value: dict[str, Any], kind: str, line: int) -> Draft | None:
         return None
     if isinstance(fields.get(ANSWER), list) and fields[ANSWER] and isinstance(fields[ANSWER][0], dict):
         fields.setdefault(OPTIONS, fields.pop(ANSWER))
-    draft = Draft(_line(stem) or _line(value) or line, [tidy(clean(stem))], kind=kind)
+    draft = Draft(_line(stem) or _line(value) or line, lines(clean(stem)), kind=kind)
     draft.base = 0
     if isinstance(fields.get(KIND), str):
         draft.kind = kind_of(fields[KIND]) or kind

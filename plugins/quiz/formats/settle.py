@@ -10,7 +10,7 @@ from .words import KIND_NAME, kind_of, loose_verdict, verdict
 
 _OPEN, _CLOSE = r"[（(【\[〔]", r"[)）】\]〕]"
 _NUMBER = re.compile(r"^(?:第?\d{1,5}\s?[.．、)）:：]|第\d{1,5}题[.．、:：]?|[（(]\d{1,4}[)）][.、]?)\s{0,5}(?!\d(?!\d{3}年|月|\d月))(?=\S)")
-_KIND_TAG = re.compile(rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?)\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?")
+_KIND_TAG = re.compile(rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?)\s{{0,3}}(?:[,，、;；:：]?\s{{0,3}}(?:共|每题)?\d{{1,3}}(?:\.\d{{1,2}})?\s?分)?\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?")
 _KIND_LEAD = re.compile(rf"^({KIND_NAME}题?)\s{{0,3}}[:：]\s{{0,3}}(?=\S)|^({KIND_NAME}题)\s{{1,5}}(?=\S)")
 _SCORE = re.compile(r"[（(【\[]\s{0,3}(?:本题|每题|共|分值[:：]?)?\s{0,3}\d{1,3}(?:\.\d{1,2})?\s{0,3}分\s{0,3}[)）】\]]")
 _LEVEL = re.compile(r"[（(【\[]\s{0,3}(?:难度[:：]?\s{0,3})?(易|中|难|较易|较难|容易|中等|困难)\s{0,3}[)）】\]]$")
@@ -20,6 +20,8 @@ _ANSWER_IN = re.compile(
 _TRAILING = re.compile(r"(?<=[。？?）)\s])\s{0,9}(√|×|对|错|正确|错误|T|F)\s{0,3}[。.]?$")
 _TRAILING_LETTERS = re.compile(r"(?<=[)）_])\s{0,5}([A-J]{1,10})\s{0,3}[。.]?$")
 _BLANKS = re.compile(r"_{2,}|[（(【\[]\s{0,40}[)）】\]]|[（(]\s{0,9}[1-9①-⑩]\s{0,9}[)）]|(?<=\S)\s{3,40}(?=\S)|(?<=\S)\s{4,}$|…{2,}|﹍+")
+_VISIBLE_GAP = re.compile(r"_{2,}|[（(【\[]\s{0,40}[)）】\]]|…{2,}")
+_WIDE_GAP = re.compile(r"(?<=\S)\s{3,40}(?=\S)|(?<=[\u4e00-\u9fff])\s{4,40}$")
 _LAST_BLANK = re.compile(r"[（(【\[]\s{0,40}[)）】\]]\s{0,5}[。.]?$")
 _FILLED = re.compile(r"[【{]\s{0,5}([^【】{}]{1,60}?)\s{0,5}[】}]|_{2,}\s{0,5}([^_\s]{1,60})\s{0,5}_{2,}|[（(]([^（）()]{1,60})[)）]")
 
@@ -42,8 +44,15 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         choices = []
         stem = _LAST_BLANK.sub("", stem).rstrip() or stem
     texts = (tidy(draft.explanation), tidy(draft.source))
-    item = Item(kind, stem, tuple(choices), answer, *texts, draft.line, draft.sheet, tidy(draft.tags), tidy(draft.difficulty))
+    item = Item(kind, _spoken(stem, kind), tuple(choices), answer, *texts, draft.line, draft.sheet, tidy(draft.tags), tidy(draft.difficulty))
     return item, []
+
+
+def _spoken(stem: str, kind: str) -> str:
+    """写进题库的题干：空着的一段补成横线，别的空白只留一个。"""
+    if kind != JUDGE and not _VISIBLE_GAP.search(stem):
+        stem = _WIDE_GAP.sub("____", stem)
+    return tidy(stem)
 
 
 def _undress(draft: Draft) -> tuple[str, str]:
@@ -59,6 +68,7 @@ def _undress(draft: Draft) -> tuple[str, str]:
             told = kind_of(named)
             hint = told if not hint or hint == CHOICE or (told != CHOICE and told) else hint
         stem = f"{stem[: found.start()]}{stem[found.end() :]}".strip()
+    stem = stem.rstrip("*# ")
     stem = _SCORE.sub("", stem, count=1).strip()
     found = _LEVEL.search(stem)
     if found:
@@ -184,7 +194,7 @@ def _write(hint: str, stem: str, choices: Sequence[str], raw: str) -> Decision:
     if choices and hint not in (BLANK, SHORT):
         return SINGLE, "", ["选项少于两个"]
     kind = hint or (BLANK if _BLANKS.search(stem) else SHORT)
-    return kind, answers.words(raw), []
+    return kind, (answers.blanks if kind == BLANK else answers.words)(raw), []
 
 
 def _short(raw: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from . import answers, columns, options
-from .cleaning import clean, tidy
+from .cleaning import clean, lines
 from .columns import Roles, Row
 from .labels import heading
 from .shapes import LETTERS, Draft
@@ -30,6 +30,20 @@ def read(name: str, rows: Sequence[Numbered]) -> list[Draft]:
     drafts = list[Draft]()
     for roles, part, told in _parts(rows, kind):
         drafts += _Table(roles, part, told).drafts()
+    return drafts
+
+
+def ragged(rows: Sequence[Numbered]) -> list[Draft]:
+    """每行栏数不一的：第一栏题干，最后一栏答案，中间是选项。"""
+    drafts = list[Draft]()
+    for number, row in rows:
+        filled = [cell for cell in row if cell]
+        if len(filled) > 1 and filled[0].isdecimal():
+            filled = filled[1:]
+        kind = kind_of(filled[0]) if len(filled) > 2 and len(filled[0]) < _LABEL else ""  # noqa: PLR2004 题型、题干、答案
+        filled = filled[1:] if kind else filled
+        if len(filled) > 1 and (answers.letters_in(filled[-1]) or verdict(filled[-1])):
+            drafts.append(Draft(number, lines(filled[0]), filled[1:-1], filled[-1], kind))
     return drafts
 
 
@@ -129,7 +143,7 @@ class _Table:
 
     def _draft(self, number: int, row: Row) -> Draft:
         told = self._one(row, KIND)
-        draft = Draft(number, [tidy(self._one(row, STEM))], kind=kind_of(told) or self.kind)
+        draft = Draft(number, lines(self._one(row, STEM)), kind=kind_of(told) or self.kind)
         draft.options = self._cells(row, OPTION)
         listed = self._one(row, OPTIONS)
         if listed and self.vertical:

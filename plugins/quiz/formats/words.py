@@ -117,6 +117,11 @@ def role_of(cell: str) -> str:
     return next((role for role, parts in _PARTS if any(part in name for part in parts)), "")
 
 
+def sure_role(cell: str) -> str:
+    """名字正好就是一栏的。"""
+    return ROLES.get(_HEADER_NOISE.sub("", cell).casefold(), "")
+
+
 def is_roster(cells: list[str]) -> bool:
     """这一行是不是花名册一类的表头。"""
     names = [_HEADER_NOISE.sub("", cell).casefold() for cell in cells]
