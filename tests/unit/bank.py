@@ -39,4 +39,6 @@ def of_rows(*sheets: list[list[str]]) -> BankReading | None:
 
 def of_table(text: str) -> BankReading | None:
     """读一张以竖线写的表；\\n 是格内换行。"""
-    return of_rows([[cell.strip().replace("\\n", "\n") for cell in line.split("¦")] for line in text.strip("\n").splitlines()])
+    return of_rows(
+        [[cell.strip().replace("\\n", "\n") for cell in line.split("¦")] for line in text.strip("\n").splitlines()]
+    )

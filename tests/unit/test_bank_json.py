@@ -61,11 +61,15 @@ def test_records_are_read_whatever_their_keys(name: str) -> None:
 
 
 def test_the_line_of_a_record_is_where_its_stem_stands() -> None:
-    reading = of_text('[\n  {\n    "question": "甲题是什么（ ）",\n    "answer": "一"\n  },\n  {\n    "question": "乙题是什么（ ）"\n  }\n]')
+    reading = of_text(
+        '[\n  {\n    "question": "甲题是什么（ ）",\n    "answer": "一"\n  },\n  {\n    "question": "乙题是什么（ ）"\n  }\n]'
+    )
     assert reading is not None
     assert [item.line for item in reading.questions] == [3]
 
 
-@pytest.mark.parametrize("text", ['{"version": 1, "names": ["甲", "乙"]}', "[1, 2, 3]", '[{"name": "张三", "qq": "12345"}]', "{"])
+@pytest.mark.parametrize(
+    "text", ['{"version": 1, "names": ["甲", "乙"]}', "[1, 2, 3]", '[{"name": "张三", "qq": "12345"}]', "{"]
+)
 def test_other_data_is_no_bank(text: str) -> None:
     assert of_text(text) is None

@@ -247,7 +247,9 @@ def test_each_sheet_has_its_own_header_and_its_name_tells_the_kind() -> None:
 
 
 def test_what_stands_beside_the_answer_is_kept() -> None:
-    reading = of_table("题目 ¦ A ¦ B ¦ 答案 ¦ 答案解析 ¦ 出处 ¦ 知识点 ¦ 难度\n党章何时修改 ¦ 2022 ¦ 2023 ¦ A ¦ 二十大 ¦ 《党章》第一条 ¦ 党章 ¦ 易")
+    reading = of_table(
+        "题目 ¦ A ¦ B ¦ 答案 ¦ 答案解析 ¦ 出处 ¦ 知识点 ¦ 难度\n党章何时修改 ¦ 2022 ¦ 2023 ¦ A ¦ 二十大 ¦ 《党章》第一条 ¦ 党章 ¦ 易"
+    )
     assert reading is not None
     item = reading.questions[0]
     assert (item.explanation, item.source, item.tags, item.difficulty) == ("二十大", "《党章》第一条", "党章", "易")

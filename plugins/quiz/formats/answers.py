@@ -16,7 +16,9 @@ _LEAD = re.compile(
 _WRAP = {"（": "）", "(": ")", "【": "】", "[": "]", "“": "”", '"': '"', "'": "'", "{": "}", "《": "", "<": ">"}
 _BETWEEN = r"[\s、,，.．;；|/&+#\-和及与（()）\[\]]{0,4}"
 _LETTERS = re.compile(rf"[A-Ja-j](?:{_BETWEEN}[A-Ja-j]){{0,12}}")
-_PHRASE = re.compile(rf"(?:选|选择|答案[是为]?[:：]?)?\s?([A-J](?:{_BETWEEN}[A-J]){{0,9}})\s?(?:选?项|$|[。，,；;（(：:]|\s)")
+_PHRASE = re.compile(
+    rf"(?:选|选择|答案[是为]?[:：]?)?\s?([A-J](?:{_BETWEEN}[A-J]){{0,9}})\s?(?:选?项|$|[。，,；;（(：:]|\s)"
+)
 _DIGITS = re.compile(r"\d{1,2}(?:\s{0,3}[、,，.;；|/&+ ]\s{0,3}\d{1,2}){0,9}")
 _CIRCLED = re.compile(r"(?:[①-⑩][、,，\s]{0,3}){1,10}")
 _PARTS = (r"[\n]+", r"[;；|&$#]+", r"[\t]+", r"、", r"[,，]", r"/", r"\s+")
@@ -53,7 +55,7 @@ def pick(raw: str, options: Sequence[str], base: int) -> str | None:
     for reading in (letters_in(text), _by_text(text, shapes), _labelled(text, shapes), _by_parts(text, shapes)):
         if reading is not None and reading:
             return reading
-    if (numbers := numbers_in(text)):
+    if numbers := numbers_in(text):
         return _of_indexes([number - base for number in numbers])
     return _loosely(text, len(options))
 
@@ -123,14 +125,23 @@ def words(raw: str) -> str:
     return flat(bare(raw).replace("\n", " "))
 
 
-_EACH = re.compile(r"(?:^|[\s;；,，。])(?:[（(]([1-9])[)）][.、]?|([1-9])[.、:：)）](?!\d)|([①-⑨]))\s{0,3}")
+_EACH = re.compile(
+    r"(?:^|[\s;；,，。])(?:[（(\[【]\s?(?:填?空)?\s?([1-9])\s?[)）\]】][.、:：]?|(?:第|填?空)?([1-9])空?[.、:：)）](?!\d)|([①-⑨])"
+    r"|第([一二三四五六七八九])空[:：]?)\s{0,3}"
+)
+
+
+def _order(found: re.Match[str]) -> int:
+    if found[4]:
+        return "一二三四五六七八九".index(found[4]) + 1
+    return int(found[1] or found[2] or ord(found[3]) - ord("①") + 1)
 
 
 def blanks(raw: str) -> str:
     """填空的答案；几个空编了号的去掉号，以“；”隔开。"""
     text = bare(raw)
     found = list(_EACH.finditer(text))
-    order = [int(one[1] or one[2] or ord(one[3]) - ord("①") + 1) for one in found]
+    order = [_order(one) for one in found]
     if not found or found[0].start() or order != list(range(1, len(found) + 1)):
         return words(raw)
     ends = [*(one.start() for one in found[1:]), len(text)]

@@ -9,7 +9,9 @@ from .shapes import BLANK, JUDGE, SHORT, Draft
 from .words import ANSWER, DIFFICULTY, EXPLANATION, OPTIONS, SOURCE, TAGS, verdict
 
 STEM, OPTION, SAID = "stem", "options", ANSWER
-_SAID_IN_STEM = re.compile(r"[（(【\[]\s{0,5}(?:√|×|对|错|正确|错误|[TF])\s{0,5}[)）】\]]\s{0,3}[。.]?$|[\s。]\s{0,3}(?:√|×)$")
+_SAID_IN_STEM = re.compile(
+    r"[（(【\[]\s{0,5}(?:√|×|对|错|正确|错误|[TF])\s{0,5}[)）】\]]\s{0,3}[。.]?$|[\s。]\s{0,3}(?:√|×)$"
+)
 _STEM_END = re.compile(r"[（(]\s{0,20}[)）]\s{0,3}[。.：:？?]?$|[：:？?。]$|_{2,}[。.]?$")
 _WIDE = re.compile(r"\t+|\s{2,40}")
 
@@ -140,12 +142,12 @@ def said_in(stem: str) -> bool:
 
 def unlabelled(draft: Draft) -> None:
     """选项没有字母、一行一个的：答案是字母时，题干后面的各行就是选项。"""
-    letters = answers.letters_in(draft.answer)
+    letters = answers.letters_in(draft.answer) or answers.numbers_in(answers.bare(draft.answer))
     if draft.options or not letters or draft.kind in (JUDGE, BLANK, SHORT) or len(draft.lines) < 2:  # noqa: PLR2004 题干之外还要有
         return
     end = next((at for at, line in enumerate(draft.lines[:-1], 1) if _STEM_END.search(line)), 1)
     rest = draft.lines[end:]
     if len(rest) == 1 or all(_WIDE.search(line) for line in rest):
         rest = [piece for line in rest for piece in _WIDE.split(line) if piece.strip()]
-    if len(rest) > 1:
+    if len(rest) > 1 and (isinstance(letters, str) or options.is_numbered(rest)):
         draft.lines, draft.options = draft.lines[:end], [flat(one.text) for one in options.listed(rest)]

@@ -6,9 +6,7 @@ _SPACES = dict.fromkeys((0x3000, 0xA0, 0x202F, 0x205F, *range(0x2000, 0x200B)), 
 _INVISIBLE = dict.fromkeys(
     (0xAD, 0x61C, 0xFEFF, 0xFFFC, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)), None
 )
-_ALNUM = {
-    code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-}
+_ALNUM = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _CIRCLED = {0x24B6 + index: f"{letter}." for index, letter in enumerate("ABCDEFGH")}
 _CONTROL = dict.fromkeys((*range(9), *range(14, 32), 0x7F), None)
 _TABLE = {
@@ -21,6 +19,7 @@ _TABLE = {
     0xFF5C: "|",
     0xFF06: "&",
     0xFE0F: None,
+    0x20E3: "、",
     0x2611: "√",
     0x2714: "√",
     0x2713: "√",

@@ -5,7 +5,22 @@ from typing import NamedTuple
 
 from . import answers, options
 from .outline import GAP_MARK
-from .words import ANSWER, EXPLANATION, KIND, NUMBER, OPTION, OPTIONS, SOURCE, STEM, TAGS, is_roster, kind_of, role_of, sure_role, verdict
+from .words import (
+    ANSWER,
+    EXPLANATION,
+    KIND,
+    NUMBER,
+    OPTION,
+    OPTIONS,
+    SOURCE,
+    STEM,
+    TAGS,
+    is_roster,
+    kind_of,
+    role_of,
+    sure_role,
+    verdict,
+)
 
 Row = Sequence[str]
 Roles = dict[int, str]
@@ -53,7 +68,9 @@ class _Column(NamedTuple):
     @property
     def ordinal(self) -> bool:
         numbers = [int(cell) for cell in self.cells if cell.isdecimal() and len(cell) < _SHORT_STEM]
-        return len(numbers) == len(self.cells) > 0 and all(after > one for one, after in zip(numbers, numbers[1:], strict=False))
+        return len(numbers) == len(self.cells) > 0 and all(
+            after > one for one, after in zip(numbers, numbers[1:], strict=False)
+        )
 
     @property
     def length(self) -> float:
@@ -94,7 +111,9 @@ def refine(roles: Roles, rows: Sequence[Row]) -> Roles:
     stems = [at for at, role in made.items() if role == STEM and at in columns]
     if len(stems) > 1:
         best = max(stems, key=lambda at: columns[at].length)
-        made |= {at: EXPLANATION if columns[at].length > _LONG_ENOUGH and at > best else "" for at in stems if at != best}
+        made |= {
+            at: EXPLANATION if columns[at].length > _LONG_ENOUGH and at > best else "" for at in stems if at != best
+        }
     for role in (ANSWER, STEM):
         if role not in made.values():
             rest = [column for column in columns.values() if not made.get(column.at)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from .shapes import CHOICE, MULTIPLE, SINGLE, Draft
+from .words import KIND_NAME, kind_of, verdict
 
 _TO = r"\s{0,3}(?:-{1,2}|—{1,2}|–|～|~|至|到)\s{0,3}"
 _SAID = r"(?:[A-Ja-j]{1,10}|√|×|对|错|正确|错误|[TF](?![a-z])|[XxYN])"
@@ -15,6 +16,9 @@ _RANGE = re.compile(
 _ONE = re.compile(
     rf"(?:第\s{{0,2}})?[（(【\[]?(\d{{1,5}})\s{{0,3}}[)）】\]]?\s{{0,3}}题?\s{{0,3}}[)）.．、:：，,\-—]{{0,2}}\s{{0,5}}[（(【\[]?\s{{0,2}}"
     rf"((?:[A-Ja-j](?:[\s、,，]{{0,2}}[A-Ja-j]){{0,9}}|√|×|对|错|正确|错误|[TFXx]))(?![A-Za-z\u4e00-\u9fff])\s{{0,2}}[)）】\]]?"
+)
+_PART = re.compile(
+    rf"^(?:[（(]?[一二三四五六七八九十]{{1,3}}[)）]?\s{{0,3}}[、.．:：]?\s{{0,3}})?({KIND_NAME}题?)?(?:答案)?\s{{0,3}}[:：]?\s{{0,3}}(?=第?\d)"
 )
 _TOKEN = re.compile(_SAID)
 _GLUE = re.compile(r"[\s、,，;；。.|/]+")
@@ -29,8 +33,17 @@ class Key:
     upto: int = 0
 
 
+def part_of(line: str) -> tuple[str, str] | None:
+    """“一、单选题：1-5 ABCDA”：前面的题型（没写为空串）和后面的答案；前面没有这样的话为 None。"""
+    found = _PART.match(line)
+    return (kind_of(found[1] or ""), line[found.end() :]) if found and found.end() else None
+
+
 def entries(line: str) -> list[tuple[int, str]]:
     """整行只是题号和答案的，各是什么；不是为空。"""
+    part = part_of(line)
+    if part:
+        line = part[1]
     made = list[tuple[int, str]]()
     rest = _RANGE.sub(lambda found: _take(found, made), line)
     ranged = len(made)
@@ -91,7 +104,9 @@ def _give(waiting: list[Draft], run: list[tuple[int, str]], kind: str) -> None:
     fitting = [
         section
         for section in sections
-        if _kin(section[0].kind, kind) and any(draft.number in wanted and not draft.answer for draft in section)
+        if _kin(section[0].kind, kind)
+        and _shaped(section[0], run)
+        and any(draft.number in wanted and not draft.answer for draft in section)
     ]
     if not fitting:
         return
@@ -105,6 +120,11 @@ def _give(waiting: list[Draft], run: list[tuple[int, str]], kind: str) -> None:
         if draft.number in wanted and draft.number not in taken and not draft.answer:
             draft.answer = wanted[draft.number]
             taken.add(draft.number)
+
+
+def _shaped(draft: Draft, run: list[tuple[int, str]]) -> bool:
+    """对错不会是有几个选项的题的答案。"""
+    return len(draft.options) < 3 or not all(verdict(said) for _, said in run)  # noqa: PLR2004 只有对、错两项的是判断
 
 
 def _kin(one: str, other: str) -> bool:

@@ -38,14 +38,13 @@ _QUESTION = re.compile(
     r"|^[【\[](?:题目|题干|试题|问题|考题)\s{0,3}(\d{0,5})[】\]]\s{0,3}|^(?:问|Q)\s{0,2}(\d{0,5})[:：]\s{0,3}",
     re.IGNORECASE,
 )
-_ENUMERATOR = (
-    r"^(?:#{1,6}\s{0,3})?[（(【\[]?\s{0,3}(?:第?[一二三四五六七八九十IVX\d]{1,4}\s{0,3}(?:部分|大题|题|章|节|、|[.．:：)）])?\s{0,3}[、.．:：]?)?\s{0,3}"
-)
+_ENUMERATOR = r"^(?:#{1,6}\s{0,3})?[（(【\[]?\s{0,3}(?:第?[一二三四五六七八九十IVX\d]{1,4}\s{0,3}(?:部分|大题|题|章|节|、|[.．:：)）])?\s{0,3}[、.．:：]?)?\s{0,3}"
 _HEADING = re.compile(
-    _ENUMERATOR + rf"[（(【\[]?({KIND_NAME}题?(?:[（(][^（）()]{{0,10}}[)）])?(?:部分|类)?)\s{{0,3}}[)）】\]]?\s{{0,3}}(?P<rest>.{{0,120}})$"
+    _ENUMERATOR
+    + rf"[（(【\[]?({KIND_NAME}题?(?:[（(][^（）()]{{0,10}}[)）])?(?:部分|类)?)\s{{0,3}}[)）】\]]?\s{{0,3}}(?P<rest>.{{0,120}})$"
 )
 _NOTE = re.compile(
-    r"^(?:[（(【\[:：,，。、—\-~]|共|每|本|下列|请|以下|将|答案|参考答案|标准答案|及|题库|\d{1,4}\s?[题道个]|$|练习|部分|类|试题|\*)"
+    r"^(?:[（(【\[:：,，。、—\-~]|共|每|本|下列|请|以下|将|答案|参考答案|标准答案|及|题库|\d{1,4}(?:\.\d)?\s?[题道个分]|$|练习|部分|类|试题|\*)"
 )
 _KEY_HEAD = re.compile(
     r"^(?:#{1,6}\s{0,3})?(?:附\s{0,3}[:：件]?\s{0,3})?[一二三四五六七八九十]{0,2}[、.．]?\s{0,3}[【\[（(—*-]{0,6}\s{0,3}"
@@ -109,7 +108,9 @@ def heading(line: str) -> Heading | None:
         return Heading(kind_of(found[1]), True, after)
     if line[: found.start(1)].rstrip()[-1:] in tuple("（(【[") and _TAGGED.match(rest):
         return None
-    if not _NOTE.match(rest) or (rest[:1] in ":：" and len(rest.lstrip(":： ")) > 0 and not _NOTE.match(rest.lstrip(":： "))):
+    if not _NOTE.match(rest) or (
+        rest[:1] in ":：" and len(rest.lstrip(":： ")) > 0 and not _NOTE.match(rest.lstrip(":： "))
+    ):
         return None
     if len(line) > _LONGEST_NOTE and rest[:1] not in "（(":
         return None

@@ -14,7 +14,15 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|\n|.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "\n": ""}
-_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None, "None": None, "True": True, "False": False}
+_WORDS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "undefined": None,
+    "None": None,
+    "True": True,
+    "False": False,
+}
 DEEPEST = 24
 
 

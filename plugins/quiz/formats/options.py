@@ -25,10 +25,11 @@ _SPLITS = (
     re.compile(r"/"),
     re.compile(r"\s"),
 )
-_NUMBERED = re.compile(r"\s{0,5}(?:[（(]?([1-9]|10)[)）.．、:：](?!\d)|([①-⑩]))\s{0,3}")
+_NUMBERED = re.compile(r"\s{0,5}(?:[（(]([1-9]|10)[)）]|([1-9]|10)[)）.．、:：](?!\d)|([①-⑩]))\s{0,3}")
 _LISTED = re.compile(r"^\s{0,9}(?:[-*+•·●○◯□☐■◆◇▪]|\[[ xX]?\])\s{0,5}(?=\S)")
 _MARK = re.compile(
-    r"\s*(?:[（(\[【]\s*(?:正确答案|正确选项|正确|答案|√|对|✓|correct|right|\*)\s*[)）\]】]|√|\s\*|←.{0,8}|<--.{0,8})\s*$", re.IGNORECASE
+    r"\s*(?:[（(\[【]\s*(?:正确答案|正确选项|正确|答案|√|对|✓|correct|right|\*)\s*[)）\]】]|√|\s\*|←.{0,8}|<--.{0,8})\s*$",
+    re.IGNORECASE,
 )
 _CHECKED = re.compile(r"^\s*(?:[-*+]\s*)?(?:\[[xX√]\]|√|\*(?=[A-Ja-j][.．、)）:：])|==?(?=[A-J][.．、]))\s*")
 MOST = len(LETTERS)
@@ -64,7 +65,9 @@ def unmark(text: str) -> tuple[str, bool]:
 def chain(text: str, first: int = 0, *, weak: bool = False) -> Chain | None:
     """从第 first 个字母起的一串选项；一个接得上的都没有为 None。"""
     pattern = _WEAK if weak else _STRONG
-    marks = [(ord((found["a"] if not weak else None) or found["b"]) - ord("A"), found) for found in pattern.finditer(text)]
+    marks = [
+        (ord((found["a"] if not weak else None) or found["b"]) - ord("A"), found) for found in pattern.finditer(text)
+    ]
     marks = [(index - 32 if index >= ord("a") - ord("A") else index, found) for index, found in marks]
     best: list[tuple[int, re.Match[str]]] = []
     current: list[tuple[int, re.Match[str]]] = []
@@ -129,7 +132,9 @@ def pieces(text: str, way: int) -> list[str]:
 def way_of(cells: Iterable[tuple[str, int]]) -> int | None:
     """一栏里的选项是怎样隔开的：cells 各是一格的文字和答案要求至少有几项；看不出为 None。"""
     cells = list(cells)
-    scores = [sum(max(2, least) <= len(pieces(text, way)) <= MOST for text, least in cells) for way in range(len(_SPLITS))]
+    scores = [
+        sum(max(2, least) <= len(pieces(text, way)) <= MOST for text, least in cells) for way in range(len(_SPLITS))
+    ]
     best = max(scores, default=0)
     return next((way for way, score in enumerate(scores) if score and score >= best * 0.9), None)
 
@@ -157,5 +162,12 @@ def listed(lines: Sequence[str]) -> list[Found]:
     return made
 
 
+def is_numbered(texts: Sequence[str]) -> bool:
+    """各行是不是依次编了 1、2、3……。"""
+    marked = [_NUMBERED.match(line) for line in texts]
+    return all(found and _value(found) == at for at, found in enumerate(marked, 1))
+
+
 def _value(found: re.Match[str]) -> int:
-    return int(found[1]) if found[1] else ord(found[2]) - ord("①") + 1
+    number = found[1] or found[2]
+    return int(number) if number else ord(found[3]) - ord("①") + 1

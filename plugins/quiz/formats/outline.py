@@ -16,17 +16,25 @@ _JUNK = re.compile(
     r"|返回顶部|收藏|纠错|查看解析|上一题|下一题)$"
 )
 _MARKDOWN = re.compile(r"^(?:>\s?)+|^#{1,6}\s{0,3}(?=\d|第|[（(]\d|Q)")
-_BULLET = re.compile(r"^[-*+•·●○◯◇◆■□▪]\s{0,3}(?=[A-Ja-j]\s?[.．、:：)）]|[（(][A-J]|\*\*|[【\[]|答案|正确答案|解析|\d{1,4}\s?[.、]|参考答案|出处|来源|难度|题目)")
+_BULLET = re.compile(
+    r"^[-*+•·●○◯◇◆■□▪]\s{0,3}(?=[A-Ja-j]\s?[.．、:：)）]|[（(][A-J]|\*\*|[【\[]|答案|正确答案|解析|\d{1,4}\s?[.、]|参考答案|出处|来源|难度|题目)"
+)
+_PICTURE = re.compile(
+    "^[√×\u2190-\u21ff\u2300-\u23ff\u2600-\u2712\u2716-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]{1,9}\\s{0,3}"
+    r"(?=正确|参考|标准|答|解析|出处|依据|来源|题|第|问|【|\d|[一二三四五六七八九十]{1,3}、|[单多判填简])"
+)
 _DOT = re.compile(r"^(?:[○◯□☐●■◆◇◎▢◻][ \t]{0,5}|[-*+•·●][ \t]{1,5})(?=[^\s○□])")
 _CHECKBOX = re.compile(r"^[-*+]?\s{0,3}\[([ xX√])\]\s{0,3}(?=\S)")
 _BOLD = re.compile(r"(\*\*|__(?=[^_]))([^*\n]{1,200}?)\1")
 _ANSWERED_FIRST = re.compile(
     r"^[（(\[【]\s{0,5}((?:[A-Ja-j][\s、,，]{0,3}){1,8}|√|×|对|错|正确|错误|[TF]|)\s{0,5}[)）\]】]\s{0,5}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])"
 )
-GAP_MARK = re.compile(r"_{2,}|[（(]\s{0,20}[)）]|[?？]$")
+GAP_MARK = re.compile(r"_{2,}|[（(]\s{0,20}[)）]|[?？]$|[\[【（(]\s{0,3}(?:填?空)\s{0,3}\d{0,2}\s{0,3}[)）】\]]")
 """题干里留的空，或者问号。"""
 _AHEAD = 12
-_TAG_FIRST = re.compile(r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])")
+_TAG_FIRST = re.compile(
+    r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])"
+)
 
 
 @dataclass
@@ -89,7 +97,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _strip(text: str) -> str:
-    text = text.strip()
+    text = _PICTURE.sub("", text.strip())
     text = _MARKDOWN.sub("", text)
     text = _CHECKBOX.sub(lambda found: "" if found[1] == " " else "√", text)
     if "**" in text or "__" in text:
@@ -135,9 +143,14 @@ class Outline:
         self.labelled = sum(line.labelled is not None for line in lines) * 2 >= max(2, questions)
 
     def _form(self) -> str:
-        """题号的写法：题号后面跟着选项或答案的优先。"""
-        numbers = [line.numbered for line in self.lines if line.numbered and not line.heading]
-        return form_of(numbers)
+        """题号的写法：各大题分开数。"""
+        parts: list[list[Numbered]] = [[]]
+        for line in self.lines:
+            if line.heading:
+                parts.append([])
+            elif line.numbered:
+                parts[-1].append(line.numbered)
+        return form_of(parts)
 
     def ahead(self, at: int) -> str:
         """第 at 行往后，在下一个题号之前先见到的是选项（options）、答案（answer），还是什么都没有。"""

@@ -91,7 +91,11 @@ class _Reader:
             return False
         if keys.entries(following[0].text):
             return True
-        return self.outline.ahead(self.at + 1) == "" and bool(following[0].numbered) and not GAP_MARK.search(following[0].text)
+        return (
+            self.outline.ahead(self.at + 1) == ""
+            and bool(following[0].numbered)
+            and not GAP_MARK.search(following[0].text)
+        )
 
     def _open_key(self, kind: str) -> None:
         self.keys.append(keys.Key(kind, [], len(self.drafts)))
@@ -123,8 +127,9 @@ class _Reader:
         return numbered and sum(not draft.answer for draft in self.drafts[-5:]) > 1
 
     def _key(self, found: list[tuple[int, str]]) -> None:
-        if not self.in_key or not self.keys:
-            self._open_key("")
+        part = keys.part_of(self.line.text)
+        if not self.in_key or not self.keys or part:
+            self._open_key(part[0] if part else "")
         self.body, self.in_key = None, True
         self.keys[-1].entries += found
 
@@ -133,14 +138,24 @@ class _Reader:
         into = self.keys[-1].entries
         if line.numbered and line.numbered.form != "circled":
             body = labels.segments(line.text[line.numbered.end :])
-            into.append((line.numbered.value, next((one.text for one in body if one.role in (labels.TEXT, ANSWER) and one.text), "")))
+            into.append(
+                (
+                    line.numbered.value,
+                    next((one.text for one in body if one.role in (labels.TEXT, ANSWER) and one.text), ""),
+                )
+            )
         elif into and not labels.key_head(line.text):
             number, said = into[-1]
             if not answers.letters_in(said) and not verdict(said):
                 into[-1] = (number, f"{said}\n{line.text}")
 
     def _is_chapter(self, line: Line) -> bool:
-        if not _CHAPTER.match(line.text) or len(line.text) > _LONGEST_CHAPTER or GAP_MARK.search(line.text) or line.answers:
+        if (
+            not _CHAPTER.match(line.text)
+            or len(line.text) > _LONGEST_CHAPTER
+            or GAP_MARK.search(line.text)
+            or line.answers
+        ):
             return False
         following = self.outline.lines[self.at + 1 : self.at + 2]
         if not following or self.phase == "stem" and not line.gap:
@@ -170,7 +185,11 @@ class _Reader:
         """别的写法的题号：刚换了一大题，或后面就跟着选项、答案。"""
         if line.numbered is None or line.numbered.form in ("space", "circled", "han"):
             return False
-        if self.outline.form == "dot" and line.numbered.form in ("title", "half") and line.numbered.value == self.last + 1:
+        if (
+            self.outline.form == "dot"
+            and line.numbered.form in ("title", "half")
+            and line.numbered.value == self.last + 1
+        ):
             return True
         return line.numbered.value in (1, self.last + 1) and (
             self.headed or (self.phase in ("options", ANSWER) and bool(self.outline.ahead(self.at)) and self.last > 0)
@@ -181,7 +200,9 @@ class _Reader:
         if self.headed or self.body is None:
             return True
         if wordy and not ahead and not line.answered:
-            listed = value == self.point + 1 and not (value == self.last + 1 and (self.point == 0 or GAP_MARK.search(line.text)))
+            listed = value == self.point + 1 and not (
+                value == self.last + 1 and (self.point == 0 or GAP_MARK.search(line.text))
+            )
             if listed:
                 self.point = value
                 return False

@@ -50,14 +50,20 @@ def _sheet(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
     if score >= _GOOD * 2 * max(1, len(as_table)):
         return as_table
     text = "\n".join(tables.as_lines(numbered))
-    return _better(as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(text, None), lambda: _prose(text, False)])
+    return _better(
+        as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(text, None), lambda: _prose(text, False)]
+    )
 
 
 def _best(text: str) -> list[Draft]:
     """按表格、按文字各读一遍。"""
     first = _prose(text, None)
     score = _score(first)
-    ways: list[Callable[[], list[Draft]]] = [lambda: _mixed(text), lambda: _prose(text, False), lambda: _prose(text, True)]
+    ways: list[Callable[[], list[Draft]]] = [
+        lambda: _mixed(text),
+        lambda: _prose(text, False),
+        lambda: _prose(text, True),
+    ]
     if score >= _GOOD * 2 * max(1, len(first)) and "\t" not in text and "|" not in text:
         return first
     return _better(first, score, ways)
@@ -130,9 +136,9 @@ def _score(drafts: Sequence[Draft]) -> float:
 
 def _reading(drafts: list[Draft]) -> BankReading | None:
     """草稿都定下来；没有一处像题的为 None。"""
-    _count(drafts)
     for draft in drafts:
         unlabelled(draft)
+    _count(drafts)
     items, faults = list[Item](), list[Fault]()
     for draft in drafts:
         item, found = settle(draft)
@@ -170,7 +176,11 @@ def _said(item: Item) -> tuple[str, ...]:
 
 def _count(drafts: Sequence[Draft]) -> None:
     """答案写成数字的，看全篇是从 0 还是从 1 数的序号，换成字母；正好是选项原文的多，就不是序号。"""
-    numeric = [(draft, numbers) for draft in drafts if len(draft.options) > 1 and (numbers := answers.numbers_in(answers.bare(draft.answer)))]
+    numeric = [
+        (draft, numbers)
+        for draft in drafts
+        if len(draft.options) > 1 and (numbers := answers.numbers_in(answers.bare(draft.answer)))
+    ]
     as_text = [draft for draft, _ in numeric if same(answers.bare(draft.answer)) in map(same, draft.options)]
     if not numeric or len(as_text) * 2 > len(numeric):
         return

@@ -10,9 +10,36 @@ from .shapes import JUDGE, LETTERS, Draft
 from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, OPTION, OPTIONS, OTHER, SOURCE, STEM, TAGS, kind_of, role_of
 
 _WORDS = (EXPLANATION, SOURCE, TAGS, DIFFICULTY)
-_TEXT_KEYS = ("text", "content", "label", "title", "name", "option", "value", "desc", "文字", "内容", "选项", "answer", "body")
+_TEXT_KEYS = (
+    "text",
+    "content",
+    "label",
+    "title",
+    "name",
+    "option",
+    "value",
+    "desc",
+    "文字",
+    "内容",
+    "选项",
+    "answer",
+    "body",
+)
 _LETTER_KEYS = ("value", "key", "label", "id", "option", "letter", "code", "name", "选项", "prefix", "tag", "index")
-_RIGHT_KEYS = ("iscorrect", "correct", "isright", "right", "isanswer", "is_correct", "is_right", "是否正确", "正确", "checked", "answer", "isTrue")
+_RIGHT_KEYS = (
+    "iscorrect",
+    "correct",
+    "isright",
+    "right",
+    "isanswer",
+    "is_correct",
+    "is_right",
+    "是否正确",
+    "正确",
+    "checked",
+    "answer",
+    "isTrue",
+)
 _LEAST = 4
 
 
@@ -43,7 +70,9 @@ def _walk(value: Any, kind: str, line: int) -> Iterator[Draft]:
 
 def _own_kind(value: dict[str, Any]) -> str:
     """这一层自己写着题型（{"type": "单选题", "list": […]}）。"""
-    return next((kind_of(one) for key, one in value.items() if isinstance(one, str) and role_of(key) in (KIND, STEM)), "")
+    return next(
+        (kind_of(one) for key, one in value.items() if isinstance(one, str) and role_of(key) in (KIND, STEM)), ""
+    )
 
 
 def _pairs(value: dict[str, Any], kind: str) -> Iterator[Draft]:
@@ -117,14 +146,24 @@ def _of_list(draft: Draft, said: list[Any]) -> list[str]:
 
 def _of_dict(value: dict[str, Any], names: tuple[str, ...], skip: str = "") -> str:
     """几个可能的键里最像正文的；只写着字母的键不算。"""
-    found = [_plain(one) for name in names for key, one in value.items() if key.casefold() == name and not isinstance(one, bool)]
+    found = [
+        _plain(one)
+        for name in names
+        for key, one in value.items()
+        if key.casefold() == name and not isinstance(one, bool)
+    ]
     wordy = [one for one in found if one.strip() and not (skip and one.strip().rstrip(".") in skip)]
     return next(iter([*wordy, *found]), "") or next((one for one in value.values() if isinstance(one, str)), "")
 
 
 def _right(value: dict[str, Any]) -> bool:
     flags = [one for key, one in value.items() if key.casefold() in _RIGHT_KEYS]
-    return any(flag is True or (isinstance(flag, int) and flag == 1) or (isinstance(flag, str) and flag in ("1", "true", "是", "√")) for flag in flags)
+    return any(
+        flag is True
+        or (isinstance(flag, int) and flag == 1)
+        or (isinstance(flag, str) and flag in ("1", "true", "是", "√"))
+        for flag in flags
+    )
 
 
 def _answer(draft: Draft, said: Any) -> None:

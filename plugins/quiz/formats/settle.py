@@ -9,21 +9,31 @@ from .shapes import BLANK, CHOICE, JUDGE, LETTERS, MULTIPLE, SHORT, SINGLE, Draf
 from .words import KIND_NAME, kind_of, loose_verdict, verdict
 
 _OPEN, _CLOSE = r"[（(【\[〔]", r"[)）】\]〕]"
-_NUMBER = re.compile(r"^(?:第?\d{1,5}\s?[.．、)）:：]|第\d{1,5}题[.．、:：]?|[（(]\d{1,4}[)）][.、]?)\s{0,5}(?!\d(?!\d{3}年|月|\d月))(?=\S)")
-_KIND_TAG = re.compile(rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?)\s{{0,3}}(?:[,，、;；:：]?\s{{0,3}}(?:共|每题)?\d{{1,3}}(?:\.\d{{1,2}})?\s?分)?\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?")
+_NUMBER = re.compile(
+    r"^(?:第?\d{1,5}\s?[.．、)）:：]|第\d{1,5}题[.．、:：]?|[（(]\d{1,4}[)）][.、]?)\s{0,5}(?!\d(?!\d{3}年|月|\d月))(?=\S)"
+)
+_KIND_TAG = re.compile(
+    rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?)\s{{0,3}}(?:[,，、;；:：]?\s{{0,3}}(?:共|每题)?\d{{1,3}}(?:\.\d{{1,2}})?\s?分)?\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?"
+)
 _KIND_LEAD = re.compile(rf"^({KIND_NAME}题?)\s{{0,3}}[:：]\s{{0,3}}(?=\S)|^({KIND_NAME}题)\s{{1,5}}(?=\S)")
-_SCORE = re.compile(r"[（(【\[]\s{0,3}(?:本题|每题|共|分值[:：]?)?\s{0,3}\d{1,3}(?:\.\d{1,2})?\s{0,3}分\s{0,3}[)）】\]]")
+_SCORE = re.compile(
+    r"[（(【\[]\s{0,3}(?:本题|每题|共|分值[:：]?)?\s{0,3}\d{1,3}(?:\.\d{1,2})?\s{0,3}分\s{0,3}[)）】\]]"
+)
 _LEVEL = re.compile(r"[（(【\[]\s{0,3}(?:难度[:：]?\s{0,3})?(易|中|难|较易|较难|容易|中等|困难)\s{0,3}[)）】\]]$")
 _ANSWER_IN = re.compile(
     rf"{_OPEN}\s{{0,6}}((?:[A-Ja-j][\s、,，]{{0,3}}){{1,10}}|√|×|对|错|正确|错误|[TFtfXxYN])\s{{0,6}}{_CLOSE}"
 )
 _TRAILING = re.compile(r"(?<=[。？?）)\s])\s{0,9}(√|×|对|错|正确|错误|T|F)\s{0,3}[。.]?$")
 _TRAILING_LETTERS = re.compile(r"(?<=[)）_])\s{0,5}([A-J]{1,10})\s{0,3}[。.]?$")
-_BLANKS = re.compile(r"_{2,}|[（(【\[]\s{0,40}[)）】\]]|[（(]\s{0,9}[1-9①-⑩]\s{0,9}[)）]|(?<=\S)\s{3,40}(?=\S)|(?<=\S)\s{4,}$|…{2,}|﹍+")
+_BLANKS = re.compile(
+    r"_{2,}|[\[【（(]\s{0,3}填?空\s{0,3}\d{0,2}\s{0,3}[)）】\]]|[（(【\[]\s{0,40}[)）】\]]|[（(]\s{0,9}[1-9①-⑩]\s{0,9}[)）]|(?<=\S)\s{3,40}(?=\S)|(?<=\S)\s{4,}$|…{2,}|﹍+"
+)
 _VISIBLE_GAP = re.compile(r"_{2,}|[（(【\[]\s{0,40}[)）】\]]|…{2,}")
 _WIDE_GAP = re.compile(r"(?<=\S)\s{3,40}(?=\S)|(?<=[\u4e00-\u9fff])\s{4,40}$")
 _LAST_BLANK = re.compile(r"[（(【\[]\s{0,40}[)）】\]]\s{0,5}[。.]?$")
-_FILLED = re.compile(r"[【{]\s{0,5}([^【】{}]{1,60}?)\s{0,5}[】}]|_{2,}\s{0,5}([^_\s]{1,60})\s{0,5}_{2,}|[（(]([^（）()]{1,60})[)）]")
+_FILLED = re.compile(
+    r"[【{]\s{0,5}([^【】{}]{1,60}?)\s{0,5}[】}]|_{2,}\s{0,5}([^_\s]{1,60})\s{0,5}_{2,}|[（(]([^（）()]{1,60})[)）]"
+)
 
 
 def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
@@ -44,7 +54,17 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         choices = []
         stem = _LAST_BLANK.sub("", stem).rstrip() or stem
     texts = (tidy(draft.explanation), tidy(draft.source))
-    item = Item(kind, _spoken(stem, kind), tuple(choices), answer, *texts, draft.line, draft.sheet, tidy(draft.tags), tidy(draft.difficulty))
+    item = Item(
+        kind,
+        _spoken(stem, kind),
+        tuple(choices),
+        answer,
+        *texts,
+        draft.line,
+        draft.sheet,
+        tidy(draft.tags),
+        tidy(draft.difficulty),
+    )
     return item, []
 
 

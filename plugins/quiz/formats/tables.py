@@ -8,7 +8,21 @@ from .cleaning import clean, lines
 from .columns import Roles, Row
 from .labels import heading
 from .shapes import LETTERS, Draft
-from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, NUMBER, OPTION, OPTIONS, SOURCE, STEM, TAGS, kind_of, role_of, verdict
+from .words import (
+    ANSWER,
+    DIFFICULTY,
+    EXPLANATION,
+    KIND,
+    NUMBER,
+    OPTION,
+    OPTIONS,
+    SOURCE,
+    STEM,
+    TAGS,
+    kind_of,
+    role_of,
+    verdict,
+)
 
 _NOTES = ("说明", "注：", "注:", "备注", "填写", "提示：", "示例说明", "填表说明", "导入说明", "温馨提示", "要求")
 _LONGEST_SHEET_NAME = 12
@@ -125,7 +139,12 @@ class _Table:
         return any(self._one(row, role) for role in (ANSWER, OPTION, OPTIONS))
 
     def _is_chapter(self, cell: str) -> bool:
-        return cell[:1] in "一二三四五六七八九十第（(" and cell[:1] != cell and len(cell) <= 20 and cell[-1:] not in "。？?）)"  # noqa: PLR2004 章节名的长短
+        return (
+            cell[:1] in "一二三四五六七八九十第（("
+            and cell[:1] != cell
+            and len(cell) <= 20
+            and cell[-1:] not in "。？?）)"
+        )  # noqa: PLR2004 章节名的长短
 
     def _continues(self, row: Row) -> bool:
         return bool(self._one(row, OPTIONS) or self._one(row, OPTION)) and (self.vertical or not self._one(row, NUMBER))
@@ -149,7 +168,9 @@ class _Table:
         if listed and self.vertical:
             draft.options = [listed]
         elif listed and not any(draft.options):
-            draft.options = [f"{one.text}（正确答案）" if one.right else one.text for one in options.split_cell(listed, self.way)]
+            draft.options = [
+                f"{one.text}（正确答案）" if one.right else one.text for one in options.split_cell(listed, self.way)
+            ]
         said = self._cells(row, ANSWER)
         draft.answer = "；".join(one for one in said if one) if len(said) > 1 else "".join(said)
         if self.vertical and verdict(draft.answer):
@@ -171,7 +192,7 @@ def as_lines(rows: Sequence[Numbered]) -> list[str]:
             text += cell
             if following is None:
                 break
-            labelled = len(cell) <= _LABEL and bool(role_of(cell)) and not text[:-len(cell)]
+            labelled = len(cell) <= _LABEL and bool(role_of(cell)) and not text[: -len(cell)]
             lone = len(cell) == 1 and cell.upper() in LETTERS
             text += "：" if labelled and not lone else ". " if lone or (cell.isdecimal() and cell == text) else "\t"
         made.append(text)

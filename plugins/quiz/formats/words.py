@@ -125,5 +125,18 @@ def sure_role(cell: str) -> str:
 def is_roster(cells: list[str]) -> bool:
     """这一行是不是花名册一类的表头。"""
     names = [_HEADER_NOISE.sub("", cell).casefold() for cell in cells]
-    people = {"姓名", "名字", "党员姓名", "qq", "qq号", "手机号", "电话", "身份证号", "入党时间", "党费", "性别", "联系电话"}
+    people = {
+        "姓名",
+        "名字",
+        "党员姓名",
+        "qq",
+        "qq号",
+        "手机号",
+        "电话",
+        "身份证号",
+        "入党时间",
+        "党费",
+        "性别",
+        "联系电话",
+    }
     return len(people & set(names)) > 0 and not any("答案" in name or "选项" in name for name in names)
