@@ -14,6 +14,8 @@ _SAID_IN_STEM = re.compile(
 )
 _STEM_END = re.compile(r"[（(]\s{0,20}[)）]\s{0,3}[。.：:？?]?$|[：:？?。]$|_{2,}[。.]?$")
 _WIDE = re.compile(r"\t+|\s{2,40}")
+_MOST, _MOST_LINES = 10_000, 80
+"""一题里一段文字的长短、题干的行数；再多的不是题，不往下接。"""
 
 
 class Body:
@@ -44,6 +46,8 @@ class Body:
 
     def _append(self, role: str, text: str) -> None:
         draft = self.draft
+        if len(draft.explanation) + len(draft.source) + len(draft.tags) > _MOST:
+            return
         if role == EXPLANATION:
             draft.explanation = f"{draft.explanation} {text}".strip()
         elif role == SOURCE:
@@ -63,11 +67,13 @@ class Body:
         if not (self.outline.numbered or self.outline.labelled) and self._breaks(text, at):
             return False
         if self.phase == STEM:
-            self.draft.lines.append(text)
+            if len(self.draft.lines) < _MOST_LINES:
+                self.draft.lines.append(text)
         elif self.phase == OPTION:
             self._continue_option(text)
         elif self.wordy:
-            self.draft.answer = f"{self.draft.answer}\n{text}".strip()
+            if len(self.draft.answer) < _MOST:
+                self.draft.answer = f"{self.draft.answer}\n{text}".strip()
         elif self.phase == SAID:
             self._after_answer(text)
         else:
@@ -80,6 +86,8 @@ class Body:
             self._append(EXPLANATION, text)
 
     def _continue_option(self, text: str) -> None:
+        if self.draft.options and len(self.draft.options[-1]) > _MOST:
+            return
         if self.draft.options:
             self.draft.options[-1] = f"{self.draft.options[-1]}{text}"
         else:
@@ -122,7 +130,7 @@ class Body:
         ahead = self.outline.ahead(at)
         gap = self.outline.lines[at].gap and not self.outline.spaced
         if self.phase == STEM:
-            return bool(_SAID_IN_STEM.search(self.draft.stem)) or (gap and ahead != "options") or self._titled(gap)
+            return bool(_SAID_IN_STEM.search(self.draft.lines[-1])) or (gap and ahead != "options") or self._titled(gap)
         if self.phase == OPTION:
             ready = len(self.draft.options) > 1
             return ready and (gap or ahead == "options" or bool(_SAID_IN_STEM.search(text)))
@@ -132,7 +140,7 @@ class Body:
 
     def _titled(self, gap: bool) -> bool:
         """上面那一行只是个标题。"""
-        return gap and not _STEM_END.search(self.draft.stem)
+        return gap and not _STEM_END.search(self.draft.lines[-1])
 
 
 def said_in(stem: str) -> bool:

@@ -20,6 +20,8 @@ _ONE = re.compile(
 _PART = re.compile(
     rf"^(?:[（(]?[一二三四五六七八九十]{{1,3}}[)）]?\s{{0,3}}[、.．:：]?\s{{0,3}})?({KIND_NAME}题?)?(?:答案)?\s{{0,3}}[:：]?\s{{0,3}}(?=第?\d)"
 )
+_DIGIT = re.compile(r"\d")
+_LONGEST = 4000
 _TOKEN = re.compile(_SAID)
 _GLUE = re.compile(r"[\s、,，;；。.|/]+")
 
@@ -41,6 +43,8 @@ def part_of(line: str) -> tuple[str, str] | None:
 
 def entries(line: str) -> list[tuple[int, str]]:
     """整行只是题号和答案的，各是什么；不是为空。"""
+    if len(line) > _LONGEST or not _DIGIT.search(line[:20]):
+        return []
     part = part_of(line)
     if part:
         line = part[1]

@@ -12,6 +12,7 @@ _STRONG = re.compile(
     r"|(?P<b>[A-Ja-j])\s{0,3}(?:[.．、:：。，]|[)）\]】]\s{0,3}[.．、:：]?|,(?=\D)|;(?=\S)|-(?=\s|[\u4e00-\u9fff])))\s{0,9}"
 )
 _WEAK = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[)）。?？]))(?P<b>[A-J])(?:\s{1,9}(?=\S)|(?=[\u4e00-\u9fff《“\"0-9]))")
+_LETTER = re.compile(r"[A-Ja-j]")
 _SPLITS = (
     re.compile(r"\n+"),
     re.compile(r"(?:<br>|\$+|#\*#|@@+|\^+|~+|§+)"),
@@ -64,6 +65,8 @@ def unmark(text: str) -> tuple[str, bool]:
 
 def chain(text: str, first: int = 0, *, weak: bool = False) -> Chain | None:
     """从第 first 个字母起的一串选项；一个接得上的都没有为 None。"""
+    if not _LETTER.search(text):
+        return None
     pattern = _WEAK if weak else _STRONG
     marks = [
         (ord((found["a"] if not weak else None) or found["b"]) - ord("A"), found) for found in pattern.finditer(text)

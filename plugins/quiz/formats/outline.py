@@ -154,12 +154,20 @@ class Outline:
 
     def ahead(self, at: int) -> str:
         """第 at 行往后，在下一个题号之前先见到的是选项（options）、答案（answer），还是什么都没有。"""
-        for index in range(at + 1, min(at + _AHEAD, len(self.lines))):
-            line = self.lines[index]
-            if self.first[index]:
-                return "options"
-            if line.answers:
-                return "answer"
-            if line.heading or (line.numbered and line.numbered.form == self.form):
-                return ""
-        return ""
+        return self._ahead[at][0]
+
+    @cached_property
+    def _ahead(self) -> list[tuple[str, int]]:
+        """从末尾往前推，各行后面是什么、隔几行。"""
+        made: list[tuple[str, int]] = [("", 0)]
+        for at in range(len(self.lines) - 1, 0, -1):
+            line = self.lines[at]
+            if self.first[at]:
+                made.append(("options", 0))
+            elif line.answers:
+                made.append(("answer", 0))
+            elif line.heading or (line.numbered and line.numbered.form == self.form) or made[-1][1] > _AHEAD:
+                made.append(("", 0))
+            else:
+                made.append((made[-1][0], made[-1][1] + 1))
+        return made[::-1]

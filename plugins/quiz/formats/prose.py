@@ -12,6 +12,7 @@ _CHAPTER = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}(?:章|节|部分|单元|讲|篇|专题|套)|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|#{1,6}\s)"
 )
 _LONGEST_CHAPTER = 40
+_MOST = 10_000
 
 
 def read(text: str) -> list[Draft]:
@@ -146,7 +147,7 @@ class _Reader:
             )
         elif into and not labels.key_head(line.text):
             number, said = into[-1]
-            if not answers.letters_in(said) and not verdict(said):
+            if len(said) < _MOST and not answers.letters_in(said) and not verdict(said):
                 into[-1] = (number, f"{said}\n{line.text}")
 
     def _is_chapter(self, line: Line) -> bool:

@@ -11,7 +11,7 @@ from core.domain.uploads import Upload
 from . import answers, prose, records, tables
 from .cleaning import clean, fold, same
 from .body import unlabelled
-from .outline import lines_of
+from .outline import Line, lines_of
 from .settle import settle
 from .shapes import BankReading, Draft, Fault, Item, LETTERS
 
@@ -49,20 +49,21 @@ def _sheet(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
     score = _score(as_table)
     if score >= _GOOD * 2 * max(1, len(as_table)):
         return as_table
-    text = "\n".join(tables.as_lines(numbered))
+    parsed = lines_of("\n".join(tables.as_lines(numbered)))
     return _better(
-        as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(text, None), lambda: _prose(text, False)]
+        as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(parsed), lambda: _prose(parsed, numbered=False)]
     )
 
 
 def _best(text: str) -> list[Draft]:
     """按表格、按文字各读一遍。"""
-    first = _prose(text, None)
+    parsed = lines_of(text)
+    first = _prose(parsed)
     score = _score(first)
     ways: list[Callable[[], list[Draft]]] = [
         lambda: _mixed(text),
-        lambda: _prose(text, False),
-        lambda: _prose(text, True),
+        lambda: _prose(parsed, numbered=False),
+        lambda: _prose(parsed, numbered=True),
     ]
     if score >= _GOOD * 2 * max(1, len(first)) and "\t" not in text and "|" not in text:
         return first
@@ -77,8 +78,8 @@ def _better(drafts: list[Draft], score: float, ways: Sequence[Callable[[], list[
     return drafts
 
 
-def _prose(text: str, numbered: bool | None) -> list[Draft]:
-    return prose.read_lines(lines_of(text), numbered=numbered)
+def _prose(parsed: list[Line], *, numbered: bool | None = None) -> list[Draft]:
+    return prose.read_lines(parsed, numbered=numbered)
 
 
 def _mixed(text: str) -> list[Draft]:
@@ -97,7 +98,7 @@ def _mixed(text: str) -> list[Draft]:
         rest += lines
     if not drafts:
         return []
-    return sorted([*drafts, *_prose("\n".join(rest), None)], key=lambda draft: draft.line)
+    return sorted([*drafts, *_prose(lines_of("\n".join(rest)))], key=lambda draft: draft.line)
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[list[tuple[int, list[str]]], list[str]]]:

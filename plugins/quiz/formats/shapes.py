@@ -7,6 +7,7 @@ SINGLE, MULTIPLE, JUDGE, BLANK, SHORT = "single", "multiple", "judge", "blank", 
 CHOICE = "choice"
 """只知道是选择题，单选多选要看答案。"""
 LETTERS = "ABCDEFGHIJ"
+KIND_NAMES = {SINGLE: "单选", MULTIPLE: "多选", JUDGE: "判断", BLANK: "填空", SHORT: "简答"}
 
 
 class Item(NamedTuple):
