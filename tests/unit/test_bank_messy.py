@@ -1,5 +1,7 @@
 """更乱的真实样子：先按人写出来，再看读得对不对。"""
 
+# ruff: noqa: E501 小样照原样写，不折行
+
 import pytest
 
 from tests.unit.bank import found, of_text, wanted

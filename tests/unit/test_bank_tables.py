@@ -1,5 +1,7 @@
 """表格写的题库：表头在哪里、叫什么名字、选项怎么摆，都读得出来。"""
 
+# ruff: noqa: E501 小样照原样写，不折行
+
 import pytest
 
 from tests.unit.bank import found, of_rows, of_table, wanted

@@ -1,5 +1,7 @@
 """文字写的题库：各种布局手写的小样，读出来要和期望一样。"""
 
+# ruff: noqa: E501 小样照原样写，不折行
+
 import pytest
 
 from tests.unit.bank import found, of_text, wanted

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from .cleaning import flat, same
-from .options import chain
 from .shapes import LETTERS
 from .words import verdict
 
@@ -23,7 +22,29 @@ _DIGITS = re.compile(r"\d{1,2}(?:\s{0,3}[、,，.;；|/&+ ]\s{0,3}\d{1,2}){0,9}"
 _CIRCLED = re.compile(r"(?:[①-⑩][、,，\s]{0,3}){1,10}")
 _PARTS = (r"[\n]+", r"[;；|&$#]+", r"[\t]+", r"、", r"[,，]", r"/", r"\s+")
 _ALL = re.compile(r"(?:以上)?(?:全选|全部|全对|都对|都是|所有选项)")
-_EMPTY = frozenset("无 暂无 略 null none nan undefined - -- — — / ？ ? 无答案 空 未知 n/a #n/a".split())
+_EMPTY = frozenset(
+    [
+        "无",
+        "暂无",
+        "略",
+        "null",
+        "none",
+        "nan",
+        "undefined",
+        "-",
+        "--",
+        "—",
+        "—",
+        "/",
+        "？",
+        "?",
+        "无答案",
+        "空",
+        "未知",
+        "n/a",
+        "#n/a",
+    ]
+)
 
 
 def bare(raw: str) -> str:

@@ -66,9 +66,13 @@ class Body:
             return True
         if not (self.outline.numbered or self.outline.labelled) and self._breaks(text, at):
             return False
+        self._join(text)
+        return True
+
+    def _join(self, text: str) -> None:
+        """接在正在写的那一部分后面。"""
         if self.phase == STEM:
-            if len(self.draft.lines) < _MOST_LINES:
-                self.draft.lines.append(text)
+            self.draft.lines += [text] if len(self.draft.lines) < _MOST_LINES else []
         elif self.phase == OPTION:
             self._continue_option(text)
         elif self.wordy:
@@ -78,7 +82,6 @@ class Body:
             self._after_answer(text)
         else:
             self._append(self.phase, text)
-        return True
 
     def _after_answer(self, text: str) -> None:
         """答案是字母、对错，后面没有标签的话是解析；选项写在答案后面的也认。"""
@@ -130,7 +133,11 @@ class Body:
         ahead = self.outline.ahead(at)
         gap = self.outline.lines[at].gap and not self.outline.spaced
         if self.phase == STEM:
-            return bool(_SAID_IN_STEM.search(self.draft.lines[-1])) or (gap and ahead != "options") or self._titled(gap)
+            return (
+                bool(_SAID_IN_STEM.search(self.draft.lines[-1]))
+                or (gap and ahead != "options")
+                or self._titled(gap=gap)
+            )
         if self.phase == OPTION:
             ready = len(self.draft.options) > 1
             return ready and (gap or ahead == "options" or bool(_SAID_IN_STEM.search(text)))
@@ -138,7 +145,7 @@ class Body:
             return True
         return gap or bool(ahead)
 
-    def _titled(self, gap: bool) -> bool:
+    def _titled(self, *, gap: bool) -> bool:
         """上面那一行只是个标题。"""
         return gap and not _STEM_END.search(self.draft.lines[-1])
 

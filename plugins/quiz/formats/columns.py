@@ -1,5 +1,6 @@
 """表里的各栏是什么：先看表头，表头没写、写得不认识的，看这一栏的内容。"""
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -68,9 +69,7 @@ class _Column(NamedTuple):
     @property
     def ordinal(self) -> bool:
         numbers = [int(cell) for cell in self.cells if cell.isdecimal() and len(cell) < _SHORT_STEM]
-        return len(numbers) == len(self.cells) > 0 and all(
-            after > one for one, after in zip(numbers, numbers[1:], strict=False)
-        )
+        return len(numbers) == len(self.cells) > 0 and all(after > one for one, after in itertools.pairwise(numbers))
 
     @property
     def length(self) -> float:

@@ -1,9 +1,11 @@
 """行首、行间的标签：“答案：”“【解析】”“出处：”“第3题”“一、单选题”。"""
 
+# ruff: noqa: E501 名目和它们的写法各占一行，不折开
+
 import re
 from typing import NamedTuple
 
-from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, KIND_NAME, OPTIONS, OTHER, SOURCE, STEM, TAGS, kind_of
+from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, KIND_NAME, OPTIONS, OTHER, SOURCE, TAGS, kind_of
 
 TEXT = "text"
 _LABELS = {
@@ -96,7 +98,7 @@ class Heading(NamedTuple):
     rest: str = ""
 
 
-def heading(line: str) -> Heading | None:
+def heading(line: str) -> Heading | None:  # noqa: PLR0911 一种不是标题的缘由一行
     """一行是不是大题的标题。"""
     found = _HEADING.match(line) if len(line) <= _LONGEST_NOTE * 2 else None
     if not found:
@@ -105,7 +107,7 @@ def heading(line: str) -> Heading | None:
     is_key = rest.startswith(("答案", "参考答案", "标准答案", "（答案", "(答案"))
     if is_key:
         after = rest.partition("答案")[2].lstrip(" :：）)】]")
-        return Heading(kind_of(found[1]), True, after)
+        return Heading(kind_of(found[1]), is_key=True, rest=after)
     if line[: found.start(1)].rstrip()[-1:] in tuple("（(【[") and _TAGGED.match(rest):
         return None
     if not _NOTE.match(rest) or (
@@ -116,7 +118,7 @@ def heading(line: str) -> Heading | None:
         return None
     if rest.endswith(("（ ）", "()", "（）", "？", "?")):
         return None
-    return Heading(kind_of(found[1]), False)
+    return Heading(kind_of(found[1]), is_key=False)
 
 
 def key_head(line: str) -> bool:

@@ -78,8 +78,8 @@ class _Parser:
 
     def _list(self, depth: int) -> list[Any]:
         made = list[Any]()
-        while (token := self.peek()) != "]":
-            if token == ",":
+        while (mark := self.peek()) != "]":
+            if mark == ",":
                 self.at += 1
                 continue
             made.append(self.value(depth + 1))
@@ -88,8 +88,8 @@ class _Parser:
 
     def _dict(self, depth: int) -> dict[str, Any]:
         made = dict[str, Any]()
-        while (token := self.peek()) != "}":
-            if token == ",":
+        while (mark := self.peek()) != "}":
+            if mark == ",":
                 self.at += 1
                 continue
             key = str(self.value(depth + 1))

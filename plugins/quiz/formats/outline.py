@@ -1,5 +1,7 @@
 """把文字分成行，先从全篇看出它的习惯：题号是哪一种写法、有没有题号、选项带不带标点、是不是隔行写的。"""
 
+# ruff: noqa: E501 名目和它们的写法各占一行，不折开
+
 import re
 from dataclasses import dataclass
 from functools import cached_property

@@ -111,13 +111,13 @@ class _Reader:
             return True
         if keys.table(self.outline.lines[self.at - 1].text, line.text):
             return True
-        if not self.drafts or not labels.key_head(line.text) or not self._is_key_head(line):
+        if not self.drafts or not labels.key_head(line.text) or not self._is_key_head():
             return False
         self.body, self.in_key = None, True
         self._open_key("")
         return True
 
-    def _is_key_head(self, line: Line) -> bool:
+    def _is_key_head(self) -> bool:
         following = self.outline.lines[self.at + 1 : self.at + 2]
         if not following:
             return False
@@ -159,7 +159,7 @@ class _Reader:
         ):
             return False
         following = self.outline.lines[self.at + 1 : self.at + 2]
-        if not following or self.phase == "stem" and not line.gap:
+        if not following or (self.phase == "stem" and not line.gap):
             return False
         after = following[0].numbered
         if after is None or after.form != self.outline.form:
@@ -180,7 +180,7 @@ class _Reader:
                 return False
             self.in_key = False
             return True
-        return self._expected(found.value, bool(ahead), line)
+        return self._expected(found.value, line, ahead=bool(ahead))
 
     def _other_form(self, line: Line) -> bool:
         """别的写法的题号：刚换了一大题，或后面就跟着选项、答案。"""
@@ -196,7 +196,7 @@ class _Reader:
             self.headed or (self.phase in ("options", ANSWER) and bool(self.outline.ahead(self.at)) and self.last > 0)
         )
 
-    def _expected(self, value: int, ahead: bool, line: Line) -> bool:
+    def _expected(self, value: int, line: Line, *, ahead: bool) -> bool:
         wordy = self.body is not None and (self.phase in (EXPLANATION, SOURCE) or self.body.wordy)
         if self.headed or self.body is None:
             return True
@@ -233,6 +233,9 @@ class _Reader:
                 self._key(found)
             elif self.body:
                 self.body.labelled(segment)
+                self.point = int(
+                    segment.role == ANSWER and segment.text[:1] == "1" and segment.text[1:2] in tuple(".、．)）")
+                )
 
     def _kind(self, kind: str) -> None:
         self.kind_leads = self.kind_leads or self.body is None

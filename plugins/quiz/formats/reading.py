@@ -9,15 +9,18 @@ from itertools import groupby
 from core.domain.uploads import Upload
 
 from . import answers, prose, records, tables
-from .cleaning import clean, fold, same
 from .body import unlabelled
+from .cleaning import clean, fold, same
+from .columns import header
 from .outline import Line, lines_of
 from .settle import settle
-from .shapes import BankReading, Draft, Fault, Item, LETTERS
+from .shapes import LETTERS, BankReading, Draft, Fault, Item
+from .words import is_roster
 
 _JSON = re.compile(r"^\s*(?:[\[{]|(?:/\*|//|const |let |var |export |module\.|window\.|\w+\s*=\s*[\[{]))")
 _RULE = re.compile(r"^[\s|:+-]{3,400}$")
-_GOOD = 0.95
+_FAIR, _CLEARLY = 0.6, 1.2
+"""平均一题得这么多分就不另找读法；另一种读法要好出这么多倍才算更好。"""
 _FEW = 8
 
 
@@ -45,13 +48,18 @@ def read_text(text: str) -> BankReading | None:
 
 def _sheet(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
     numbered = tables.cleaned(rows)
+    if any(is_roster(row) for _, row in numbered[:_FEW]):
+        return []
     as_table = tables.read(name, numbered)
     score = _score(as_table)
-    if score >= _GOOD * 2 * max(1, len(as_table)):
+    headed = any(header(row) for _, row in numbered) and any(settle(draft)[0] for draft in as_table)
+    if headed or score >= _FAIR * len(as_table) > 0:
         return as_table
     parsed = lines_of("\n".join(tables.as_lines(numbered)))
     return _better(
-        as_table, score, [lambda: tables.ragged(numbered), lambda: _prose(parsed), lambda: _prose(parsed, numbered=False)]
+        as_table,
+        score,
+        [lambda: tables.ragged(numbered), lambda: _prose(parsed), lambda: _prose(parsed, numbered=False)],
     )
 
 
@@ -65,7 +73,7 @@ def _best(text: str) -> list[Draft]:
         lambda: _prose(parsed, numbered=False),
         lambda: _prose(parsed, numbered=True),
     ]
-    if score >= _GOOD * 2 * max(1, len(first)) and "\t" not in text and "|" not in text:
+    if score >= _FAIR * len(first) > 0 and "\t" not in text and "|" not in text:
         return first
     return _better(first, score, ways)
 
@@ -73,7 +81,7 @@ def _best(text: str) -> list[Draft]:
 def _better(drafts: list[Draft], score: float, ways: Sequence[Callable[[], list[Draft]]]) -> list[Draft]:
     for way in ways:
         other = way()
-        if (reached := _score(other)) > score:
+        if (reached := _score(other)) > max(score * _CLEARLY, 0):
             drafts, score = other, reached
     return drafts
 

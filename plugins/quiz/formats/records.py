@@ -1,5 +1,8 @@
 """JSON 里的题目：找到一条条记录，各个键是什么，答案是字母、文字还是序号。"""
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+# JSON 的值是什么类型，看了才知道
+
 from collections.abc import Iterator
 from typing import Any
 
@@ -45,8 +48,7 @@ _LEAST = 4
 
 def read(text: str) -> list[Draft]:
     """读一篇 JSON 或 JS；没有题目为空。"""
-    drafts = [draft for value in values(text) for draft in _walk(value, "", 1)]
-    return drafts
+    return [draft for value in values(text) for draft in _walk(value, "", 1)]
 
 
 def _walk(value: Any, kind: str, line: int) -> Iterator[Draft]:
@@ -91,7 +93,7 @@ def _line(value: Any) -> int:
     return 0
 
 
-def _record(value: dict[str, Any], kind: str, line: int) -> Draft | None:
+def _record(value: dict[str, Any], kind: str, line: int) -> Draft | None:  # noqa: C901 一条记录的各项依次取出
     """一条记录；没有题干，或题干之外既没有选项也没有答案，就不是。"""
     fields = dict[str, Any]()
     columns = dict[str, Any]()

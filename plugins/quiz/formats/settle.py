@@ -45,7 +45,7 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         right = "".join(LETTERS[one.index] for one in made.found if one.right)
     raw = draft.answer.strip() if answers.bare(draft.answer) else ""
     stem, raw = _reveal(stem, raw or right, hint, choices)
-    kind, answer, reasons = _decide(draft, hint, stem, choices, raw)
+    kind, answer, reasons = _decide(hint, stem, choices, raw)
     if not fold(_BLANKS.sub("", stem)):
         reasons.insert(0, "题干是空的")
     if reasons:
@@ -114,7 +114,7 @@ def _reveal(stem: str, raw: str, hint: str, choices: Sequence[str]) -> tuple[str
     """写在题干里的答案：取出来，括号留空；另有答案的，题干里同样的也去掉。"""
     found: re.Match[str] | None = None
     for one in _ANSWER_IN.finditer(stem):
-        if choices or hint == JUDGE or verdict(one[1]) and (one.end() >= len(stem) - 2 or one.start() == 0):
+        if choices or hint == JUDGE or (verdict(one[1]) and (one.end() >= len(stem) - 2 or one.start() == 0)):
             found = one
     if found and (not raw or answers.bare(found[1]) == answers.bare(raw)) and _fits(found[1], choices):
         return f"{stem[: found.start()]}（ ）{stem[found.end() :]}".strip(), raw or found[1]
@@ -143,12 +143,12 @@ def _unfill(stem: str) -> tuple[str, str]:
 Decision = tuple[str, str, list[str]]
 
 
-def _decide(draft: Draft, hint: str, stem: str, choices: Sequence[str], raw: str) -> Decision:
+def _decide(hint: str, stem: str, choices: Sequence[str], raw: str) -> Decision:
     """题型、答案，和毛病。"""
     if len(choices) > 1 and (hint not in (BLANK, SHORT) or answers.letters_in(raw)):
         if hint not in (SINGLE, MULTIPLE) and answers.pair(choices):
             return _judge(raw, answers.pair(choices))
-        return _choose(draft, hint, choices, raw)
+        return _choose(hint, choices, raw)
     if not raw:
         missing = ["没有答案"]
         if hint in (SINGLE, MULTIPLE, CHOICE) or choices:
@@ -167,7 +167,7 @@ def _judge(raw: str, said: Sequence[str]) -> Decision:
     letters = answers.letters_in(raw)
     told = loose_verdict(raw)
     if said or letters in ("A", "B"):
-        picked = answers.pick(raw, ["?"] * 2, 1) if not letters else letters
+        picked = letters or answers.pick(raw, ["?"] * 2, 1)
         picked = picked or ""
         if picked in ("A", "B") and not told:
             told = (said or ["对", "错"])[LETTERS.index(picked)]
@@ -176,7 +176,7 @@ def _judge(raw: str, said: Sequence[str]) -> Decision:
     return JUDGE, told, [] if told else [f"判断题的答案“{_short(raw)}”看不出是对还是错"]
 
 
-def _choose(draft: Draft, hint: str, choices: Sequence[str], raw: str) -> Decision:
+def _choose(hint: str, choices: Sequence[str], raw: str) -> Decision:
     reasons = _flaws(choices)
     if not raw:
         return hint, "", [*reasons, "没有答案"]

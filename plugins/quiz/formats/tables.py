@@ -27,6 +27,7 @@ from .words import (
 _NOTES = ("说明", "注：", "注:", "备注", "填写", "提示：", "示例说明", "填表说明", "导入说明", "温馨提示", "要求")
 _LONGEST_SHEET_NAME = 12
 _VERTICAL = 0.3
+_SHORTEST, _LONGEST_CHAPTER = 6, 20
 _LABEL = 8
 
 Numbered = tuple[int, list[str]]
@@ -56,7 +57,7 @@ def ragged(rows: Sequence[Numbered]) -> list[Draft]:
             filled = filled[1:]
         kind = kind_of(filled[0]) if len(filled) > 2 and len(filled[0]) < _LABEL else ""  # noqa: PLR2004 题型、题干、答案
         filled = filled[1:] if kind else filled
-        if len(filled) > 1 and (answers.letters_in(filled[-1]) or verdict(filled[-1])):
+        if len(filled) > 1 and len(filled[0]) >= _SHORTEST and (answers.letters_in(filled[-1]) or verdict(filled[-1])):
             drafts.append(Draft(number, lines(filled[0]), filled[1:-1], filled[-1], kind))
     return drafts
 
@@ -142,9 +143,9 @@ class _Table:
         return (
             cell[:1] in "一二三四五六七八九十第（("
             and cell[:1] != cell
-            and len(cell) <= 20
+            and len(cell) <= _LONGEST_CHAPTER
             and cell[-1:] not in "。？?）)"
-        )  # noqa: PLR2004 章节名的长短
+        )
 
     def _continues(self, row: Row) -> bool:
         return bool(self._one(row, OPTIONS) or self._one(row, OPTION)) and (self.vertical or not self._one(row, NUMBER))

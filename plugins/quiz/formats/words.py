@@ -1,5 +1,7 @@
 """人们给各栏、各段起的名字：题型、表头、行首的标签、对错的写法。"""
 
+# ruff: noqa: E501 名目和它们的写法各占一行，不折开
+
 import re
 
 from .shapes import BLANK, CHOICE, JUDGE, MULTIPLE, SHORT, SINGLE
@@ -34,11 +36,65 @@ def kind_of(text: str) -> str:
 
 
 YES = frozenset(
-    "对 √ 是 正确 对的 是的 正确的 t true y yes r right 真 ✓ ☑ 说法正确 表述正确 该说法正确 v o ○ ok 正 √对 对√".split()
+    [
+        "对",
+        "√",
+        "是",
+        "正确",
+        "对的",
+        "是的",
+        "正确的",
+        "t",
+        "true",
+        "y",
+        "yes",
+        "r",
+        "right",
+        "真",
+        "✓",
+        "☑",
+        "说法正确",
+        "表述正确",
+        "该说法正确",
+        "v",
+        "o",
+        "○",
+        "ok",
+        "正",
+        "√对",
+        "对√",
+    ]
 )
 NO = frozenset(
-    "错 × 否 错误 错的 不是 不对 不正确 错误的 f false n no x 假 wrong 非 ✗ ☒ 说法错误 表述错误 该说法错误 误 ×错 错×"
-    " 不是的 ╳".split()
+    [
+        "错",
+        "×",
+        "否",
+        "错误",
+        "错的",
+        "不是",
+        "不对",
+        "不正确",
+        "错误的",
+        "f",
+        "false",
+        "n",
+        "no",
+        "x",
+        "假",
+        "wrong",
+        "非",
+        "✗",
+        "☒",
+        "说法错误",
+        "表述错误",
+        "该说法错误",
+        "误",
+        "×错",
+        "错×",
+        "不是的",
+        "╳",
+    ]
 )
 _WRAPPERS = " \t\n（()）【】[]“”\"'‘’。.；;，,、:："
 _TAIL = re.compile(r"(对|错|√|×|正确|错误|是|否)[。，,；;（(！!：:、\s]")
@@ -62,15 +118,18 @@ EXPLANATION, SOURCE, TAGS, DIFFICULTY, NUMBER, OTHER = "explanation", "source", 
 NAMES: dict[str, str] = {
     STEM: "题干 题目 试题 问题 内容 题目内容 试题内容 题干内容 问题内容 试题题干 题目题干 题面 题目描述 标题 问题描述 考题 "
     "题目名称 试题名称 试题题目 题 题目正文 题目标题 试题标题 试题正文 正文 问 stem question content title questiontext "
-    "questiontitle questioncontent questionstem text topic problem timu tigan subject name q query questionname body prompt",
+    "questiontitle questioncontent questionstem text topic problem timu tigan subject "
+    "name q query questionname body prompt",
     OPTIONS: "选项 备选答案 备选项 选项内容 答案选项 选择项 可选项 试题选项 题目选项 候选答案 候选项 选项列表 全部选项 选择题选项 "
     "供选答案 options choices option xuanxiang optionlist answers items answerlist selections optionslist choice opts",
     ANSWER: "答案 正确答案 参考答案 标准答案 正确选项 答案内容 标答 试题答案 题目答案 正确项 答 正解 正确 本题答案 填空答案 答案字母 "
-    "answer correct correctanswer correctanswers rightanswer right key daan correctoption trueanswer answerkey ans result "
+    "answer correct correctanswer correctanswers rightanswer right key daan correctoption "
+    "trueanswer answerkey ans result "
     "standardanswer rightanswers referenceanswer correctindex answerindex rightkey solution correctchoice",
     KIND: "题型 试题类型 题目类型 类型 题类 题型名称 试题题型 问题类型 type questiontype qtype leixing tixing kind 考题类型 题目题型",
     EXPLANATION: "解析 答案解析 试题解析 题目解析 说明 答案说明 解释 分析 点评 讲解 详解 备注 答题解析 解析说明 答案详解 名师解析 "
-    "analysis explanation explain jiexi comment desc description reason rationale note parse resolve analyze detail remark",
+    "analysis explanation explain jiexi comment desc description reason rationale note "
+    "parse resolve analyze detail remark",
     SOURCE: "出处 来源 依据 法条依据 法规依据 题目依据 命题依据 政策依据 参考依据 法律依据 条款 原文出处 参考文献 引自 题目来源 题目出处 "
     "试题来源 制度依据 文件依据 答案依据 答案出处 出题依据 source reference ref basis chuchu citation origin from 试题出处 参考来源",
     DIFFICULTY: "难度 难易度 难易程度 难度系数 难度等级 试题难度 题目难度 难易 difficulty level nandu 难度级别",
