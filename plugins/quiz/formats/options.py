@@ -40,7 +40,7 @@ _LONGEST_LEAD = 4
 class Found(NamedTuple):
     """一个选项：第几个（从 0 起）、文字、是不是标着正确。"""
 
-    index: int
+    at: int
     text: str
     right: bool = False
 

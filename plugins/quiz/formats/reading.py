@@ -132,7 +132,7 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 def _rows(lines: Sequence[str], mark: str) -> list[list[str]]:
     if mark == ",":
-        return [next(csv.reader(io.StringIO(line)), []) for line in lines]
+        return [next(csv.reader(io.StringIO(line)), list[str]()) for line in lines]
     rows = [[cell.strip() for cell in line.strip(" ").strip("|" if mark == "|" else " ").split(mark)] for line in lines]
     return [[] if _RULE.match(line) and mark == "|" else row for line, row in zip(lines, rows, strict=True)]
 

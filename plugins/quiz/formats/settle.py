@@ -42,7 +42,7 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
     choices, right = _choices(draft)
     if not choices and (made := options.whole(stem)) and made.lead.strip():
         stem, choices = made.lead.strip(), [one.text for one in made.found]
-        right = "".join(LETTERS[one.index] for one in made.found if one.right)
+        right = "".join(LETTERS[one.at] for one in made.found if one.right)
     raw = draft.answer.strip() if answers.bare(draft.answer) else ""
     stem, raw = _reveal(stem, raw or right, hint, choices)
     kind, answer, reasons = _decide(hint, stem, choices, raw)

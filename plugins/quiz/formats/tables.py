@@ -148,7 +148,8 @@ class _Table:
         )
 
     def _continues(self, row: Row) -> bool:
-        return bool(self._one(row, OPTIONS) or self._one(row, OPTION)) and (self.vertical or not self._one(row, NUMBER))
+        told = any(self._one(row, role) for role in (NUMBER, KIND, ANSWER))
+        return bool(self._one(row, OPTIONS) or self._one(row, OPTION)) and (self.vertical or not told)
 
     def _continue(self, draft: Draft, row: Row) -> None:
         text = self._one(row, OPTIONS)
