@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 _HAN = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FORMS = (
+    ("dot", re.compile(r"^\d{1,3}-(\d{1,4})\s{0,3}[、.．]\s{0,5}")),
     (
         "title",
         re.compile(r"^第\s{0,3}(\d{1,5}|[一二三四五六七八九十百零]{1,6})\s{0,3}[题道问]\s{0,3}[.．、:：)）】]?\s{0,5}"),

@@ -33,6 +33,7 @@ _ANSWERED_FIRST = re.compile(
 )
 GAP_MARK = re.compile(r"_{2,}|[（(]\s{0,20}[)）]|[?？]$|[\[【（(]\s{0,3}(?:填?空)\s{0,3}\d{0,2}\s{0,3}[)）】\]]")
 """题干里留的空，或者问号。"""
+_OPTION_NAME = re.compile(r"^(?:选项|备选项|备选答案)\s{0,3}([A-Ja-j])\s{0,3}[:：.、\t ]\s{0,3}(?=\S)")
 _AHEAD = 12
 _TAG_FIRST = re.compile(
     r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])"
@@ -104,7 +105,7 @@ def _strip(text: str) -> str:
     text = _CHECKBOX.sub(lambda found: "" if found[1] == " " else "√", text)
     if "**" in text or "__" in text:
         text = _BOLD.sub(_unbold, text)
-    return _BULLET.sub("", text).strip()
+    return _OPTION_NAME.sub(r"\1. ", _BULLET.sub("", text)).strip()
 
 
 def _unbold(found: re.Match[str]) -> str:

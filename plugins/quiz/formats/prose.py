@@ -57,7 +57,11 @@ class _Reader:
             return
         if line.labelled and not self.in_key:
             end, number = line.labelled
-            self._start(number or self.last + 1)
+            fresh = self.body is not None and self.body.draft == Draft(
+                self.body.draft.line, number=self.last, section=self.section, kind=self.body.draft.kind
+            )
+            if not fresh:
+                self._start(number or self.last + 1)
             self._write(line.text[end:])
         elif self._starts(line):
             self._start(line.numbered.value if line.numbered else 0)
