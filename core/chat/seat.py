@@ -53,6 +53,9 @@ def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
         message_id=incoming.message_id,
         zone=zone,
         reply_to=incoming.reply_to or incoming.change.message_id or None,
+        emoji=incoming.change.emoji,
+        taken_back=not incoming.change.added,
+        late=incoming.late,
     )
     return Seat(request, speaker, many)
 

@@ -37,6 +37,8 @@ class Speech:
         match answered:
             case Ack() if incoming.scene is Scene.GROUP:
                 await self._acknowledge(incoming, answered, branch.id if branch else None)
+                if answered.aside:
+                    await self._whisper(incoming, Reply(head + answered.aside, private=True), or_else="")
             case Reply(private=True) if incoming.scene is Scene.GROUP:
                 await self._whisper(incoming, replace(answered, text=head + answered.text))
             case Ack():
@@ -121,8 +123,8 @@ class Speech:
             # 话已经说出去了：记不下来只是以后认不出对它的回复
             logger.warning(f"一条回话的消息号没有记下：{type(error).__name__}")
 
-    async def _whisper(self, incoming: Incoming, reply: Reply) -> None:
-        """在群里问的，私下答；私下送不到就请本人加好友，内容绝不落到群里。"""
+    async def _whisper(self, incoming: Incoming, reply: Reply, or_else: str = ADD_FRIEND) -> None:
+        """在群里问的，私下答；私下送不到就请本人加好友（or_else，空串是不必说），内容绝不落到群里。"""
         channel, target = self._runtime.channels.get(incoming.account), Target(Scene.PRIVATE, incoming.user_id)
         image = await pictured(self._runtime, reply.card)
         if channel is None:
@@ -140,7 +142,8 @@ class Speech:
             if reply.file is not None and (failure := await hand_over(channel, target, reply.file)):
                 await say(failure)
         except SendFailed:
-            await self.say(incoming, ADD_FRIEND)
+            if or_else:
+                await self.say(incoming, or_else)
         except (SendUnknown, NotConnected) as error:
             logger.warning(f"一条私下回话没有送达：{error}")
 

@@ -40,7 +40,8 @@ class Request:
     """一次请求：谁、在哪个支部、哪种场合、什么时候。
 
     now 带支部时区，zone 是它的 IANA 名；act 是这次若办成会用的操作编号；
-    reply_to 是被回复（或被撤回）的那条消息，没有为 None。
+    reply_to 是被回复（被撤回、被贴表情）的那条消息，没有为 None；
+    emoji 是贴上的表情的编号，taken_back 为真是把它取下；late 为真是事后读回来的，问他什么他也听不见。
     """
 
     actor: Actor
@@ -54,6 +55,9 @@ class Request:
     zone: str
     act: int = 0
     reply_to: str | None = None
+    emoji: str = ""
+    taken_back: bool = False
+    late: bool = False
 
     @property
     def place(self) -> str:
@@ -164,12 +168,13 @@ class Ack:
     """只表示“知道了”的回应：能用表情就用表情。
 
     用不了表情时，安静的一分钟里第一条用 text，其余的合成一行 merged（{n} 是次数；空串表示不必再说）；
-    私聊里说 detail，没有另写的就是 text。
+    私聊里说 detail，没有另写的就是 text；群里办的，aside 不空时另外私下说给本人，送不到就算了。
     """
 
     text: str
     merged: str = ""
     detail: str = ""
+    aside: str = ""
     record: Record | None = None
 
 

@@ -217,8 +217,10 @@ class PhraseBook:
 
 
 def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
-    first = kinds[0] if kinds else None
-    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
+    if not kinds:
+        return ()
+    first = kinds[0]
+    return _OPENED_BY.get(first, ()) if isinstance(first, str) else tuple(word[:_OPENING] for word in first)
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

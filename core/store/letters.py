@@ -80,6 +80,15 @@ def to_secretary(
     return _privately(session, branch_id, officers, notice, now)
 
 
+def to_officer_besides(session: Session, branch_id: int, member_id: int, notice: Notice, now: datetime) -> Office | None:
+    """私下告诉书记一句，书记就是 member_id 本人的告诉副书记，再没有的告诉组织委员；返回告诉了哪个职务，都没有为 None。"""
+    for office in _IN_TURN:
+        others = [one.id for one in members.holders(session, branch_id, office) if one.id != member_id]
+        if _privately(session, branch_id, others, replace(notice, weight=Weight.DUTY), now):
+            return office
+    return None
+
+
 def _privately(session: Session, branch_id: int, member_ids: list[int], notice: Notice, now: datetime) -> bool:
     """告诉 member_ids 里头一位在支部的群那个平台上有账号的。"""
     home, accounts = branches.home_of(session, branch_id), members.identities_of(session, member_ids)

@@ -1,10 +1,11 @@
 """通知与回执：支委确认过的才有一行；各人的回答一人一行，改主意就改那一行。"""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.domain.calendar import local
 from core.domain.notices import NoticeState
 from core.store.db import Base
 from core.store.sealed import SealedText
@@ -124,3 +125,21 @@ def open_notices(session: Session, branch_id: int, now: datetime) -> list[Notice
         Notice.branch_id == branch_id, Notice.state == NoticeState.OPEN, Notice.answers_until > now
     )
     return list(session.scalars(query.order_by(Notice.number)))
+
+
+def leaves_of(session: Session, member_id: int, now: datetime) -> list[Leave]:
+    """一个人此刻还没有结束的假，先登记的在前。"""
+    query = select(Leave).where(Leave.member_id == member_id, Leave.ended_at.is_(None), Leave.until_at > now)
+    return list(session.scalars(query.order_by(Leave.id)))
+
+
+def leave_days(session: Session, member_id: int, start: date, end: date, zone: str) -> frozenset[date]:
+    """一个人从 start 到 end（含）哪些天在请假；提前销假的，销假以后的日子不算。"""
+    days = set[date]()
+    for one in session.scalars(select(Leave).where(Leave.member_id == member_id)):
+        ended = min(one.until_at, one.ended_at or one.until_at)
+        first, last = max(local(one.from_at, zone).date(), start), min(local(ended, zone).date(), end)
+        if one.ended_at is not None and one.ended_at < one.until_at:
+            last = min(last, local(one.ended_at, zone).date() - timedelta(days=1))
+        days |= {first + timedelta(days=ahead) for ahead in range((last - first).days + 1)}
+    return frozenset(days)

@@ -22,6 +22,25 @@ class NoKey(RuntimeError):
     """还没有装好密钥就要保存。"""
 
 
+def seal(text: str | None) -> str | None:
+    """加密一句话，好写进等着的事、撤销要用的资料；没有话的还是没有，没有密钥的抛 NoKey。"""
+    if text is None:
+        return None
+    if not _box:
+        raise NoKey
+    return _box[0].encrypt(text.encode()).decode()
+
+
+def unseal(sealed: str | None) -> str | None:
+    """解开 seal 加密的；解不开的是 UNREADABLE。"""
+    if sealed is None:
+        return None
+    try:
+        return _box[0].decrypt(sealed.encode()).decode() if _box else UNREADABLE
+    except InvalidToken:
+        return UNREADABLE
+
+
 class SealedText(TypeDecorator[str]):
     """加密保存的文字。每次的密文都不同，不能拿来比较、查找。"""
 
@@ -32,19 +51,10 @@ class SealedText(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """存进去之前加密；没有密钥的抛 NoKey。"""
         del dialect
-        if value is None:
-            return None
-        if not _box:
-            raise NoKey
-        return _box[0].encrypt(value.encode()).decode()
+        return seal(value)
 
     @override
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """取出来解密；解不开的是 UNREADABLE。"""
         del dialect
-        if value is None:
-            return None
-        try:
-            return _box[0].decrypt(str(value).encode()).decode() if _box else UNREADABLE
-        except InvalidToken:
-            return UNREADABLE
+        return None if value is None else unseal(str(value))
