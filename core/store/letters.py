@@ -22,7 +22,8 @@ _IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFIC
 class Notice:
     """主动说的一句：key 唯一，同一件事只说一次；过了 expires_at 就不说了。
 
-    kind 是哪一种，title 是说给人听的名目，weight 是轻重；card 与文字同一条发出，file 随后传。
+    kind 是哪一种，title 是说给人听的名目，weight 是轻重；card 与文字同一条发出，file 随后传；
+    not_before 不空的，到那时才说。
     """
 
     key: str
@@ -33,6 +34,7 @@ class Notice:
     weight: Weight = Weight.ROUTINE
     card: Card | None = None
     file: File | None = None
+    not_before: datetime | None = None
 
 
 def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) -> bool:
@@ -49,7 +51,7 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
         kind=notice.kind,
         title=notice.title,
         text=mask(notice.text),
-        not_before=now,
+        not_before=notice.not_before or now,
         expires_at=notice.expires_at,
         weight=notice.weight,
         card=notice.card,
@@ -80,8 +82,10 @@ def to_secretary(
     return _privately(session, branch_id, officers, notice, now)
 
 
-def to_officer_besides(session: Session, branch_id: int, member_id: int, notice: Notice, now: datetime) -> Office | None:
-    """私下告诉书记一句，书记就是 member_id 本人的告诉副书记，再没有的告诉组织委员；返回告诉了哪个职务，都没有为 None。"""
+def to_officer_besides(
+    session: Session, branch_id: int, member_id: int, notice: Notice, now: datetime
+) -> Office | None:
+    """私下告诉书记一句，书记是 member_id 本人的告诉副书记，再没有的告诉组织委员；返回告诉的职务，都没有为 None。"""
     for office in _IN_TURN:
         others = [one.id for one in members.holders(session, branch_id, office) if one.id != member_id]
         if _privately(session, branch_id, others, replace(notice, weight=Weight.DUTY), now):
@@ -105,7 +109,7 @@ def _privately(session: Session, branch_id: int, member_ids: list[int], notice: 
         kind=notice.kind,
         title=notice.title,
         text=notice.text,
-        not_before=now,
+        not_before=notice.not_before or now,
         expires_at=notice.expires_at,
         weight=notice.weight,
         card=notice.card,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import local
@@ -95,16 +95,16 @@ def open_for(session: Session, request: Request) -> list[Notice]:
 
 def pointed_at(session: Session, request: Request) -> Notice | None:
     """被回复、被贴表情的那条说的是哪一份：还开着、发给他的才算。"""
-    keys = {
-        f"{key}{part}": notice_id
-        for notice_id, key in session.execute(_spoken(request))
-        for part in _PARTS
-    }
+    keys: dict[str, list[int]] = {}
+    for one in session.scalars(_spoken(request)):
+        for part in _PARTS:
+            keys.setdefault(f"{one.key}{part}", []).append(one.notice_id)
     scene, _, target = request.place.partition(":")
     query = select(Outgoing.key).where(Outgoing.key.in_(keys), Outgoing.message_id == request.reply_to)
     key = session.scalar(query.where(Outgoing.scene == scene, Outgoing.target == target))
-    found = keys[key] if key is not None else _source(session, request)
-    notice = session.get(Notice, found) if found is not None else None
+    # 一条里说了几份的（合起来的提醒），分不清回的是哪一份
+    said_of = keys.get(key, []) if key is not None else [*filter(None, [_source(session, request)])]
+    notice = session.get(Notice, said_of[0]) if len(said_of) == 1 else None
     return notice if notice is not None and is_for(session, notice, request.actor.member) else None
 
 
@@ -116,9 +116,9 @@ def _live(request: Request) -> tuple[Any, ...]:
     )
 
 
-def _spoken(request: Request) -> Any:
+def _spoken(request: Request) -> Select[NoticeMessage]:
     """还开着的各份经发件箱说过的各条；私下的只看说给他的。"""
-    query = select(NoticeMessage.notice_id, NoticeMessage.key).join(Notice, Notice.id == NoticeMessage.notice_id)
+    query = select(NoticeMessage).join(Notice, Notice.id == NoticeMessage.notice_id)
     mine = NoticeMessage.member_id.is_(None)
     if request.scene is not Scene.GROUP:
         mine = NoticeMessage.member_id == request.actor.member_id
@@ -257,8 +257,7 @@ def chosen(session: Session, request: Request, row: Pending, said: str) -> Notic
     return next((one for one in open_for(session, request) if one.number == number), None)
 
 
-def unheld(session: Session, branch_id: int, now: datetime, since: timedelta) -> list[Notice]:
-    """支部还开着的，和 since 之内才过了时候的通知，新的在前；取消了的不算。"""
+def latest(session: Session, branch_id: int) -> Notice | None:
+    """支部最近的一份通知，取消了的不算；没有为 None。"""
     query = select(Notice).where(Notice.branch_id == branch_id, Notice.state != NoticeState.CANCELLED)
-    query = query.where(or_(Notice.answers_until > now - since, Notice.starts_at > now - since))
-    return list(session.scalars(query.order_by(Notice.number.desc())))
+    return session.scalar(query.order_by(Notice.number.desc()).limit(1))

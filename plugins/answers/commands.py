@@ -22,16 +22,22 @@ TOPIC = "通知"
 
 
 @router.command(
-    Spec("收到", Action.ANSWER_NOTICE, about="回复通知，或在通知上贴表情", topic=TOPIC, listed="form", late=True, shy=True)
+    Spec(
+        "收到",
+        Action.ANSWER_NOTICE,
+        about="回复通知，或在通知上贴表情",
+        topic=TOPIC,
+        listed="form",
+        late=True,
+        shy=True,
+    )
 )
 def acknowledge(request: Request, session: Session) -> Ack | Reply | None:
     """收到。"""
     return _answer(request, session, Choice.ACK)
 
 
-@router.command(
-    Spec("知道了", Action.ANSWER_NOTICE, about="通知看过了", topic=TOPIC, listed="no", late=True, shy=True)
-)
+@router.command(Spec("知道了", Action.ANSWER_NOTICE, about="通知看过了", topic=TOPIC, listed="no", late=True, shy=True))
 def note_seen(request: Request, session: Session) -> Ack | Reply | None:
     """已阅：绝不算参加。"""
     return _answer(request, session, Choice.SEEN)
@@ -46,7 +52,15 @@ def acknowledge_and_come(request: Request, session: Session) -> Ack | Reply | No
 
 
 @router.command(
-    Spec("参加", Action.ANSWER_NOTICE, about="回复会议、活动通知，报名也这样回", topic=TOPIC, listed="form", late=True, shy=True)
+    Spec(
+        "参加",
+        Action.ANSWER_NOTICE,
+        about="回复会议、活动通知，报名也这样回",
+        topic=TOPIC,
+        listed="form",
+        late=True,
+        shy=True,
+    )
 )
 def join(request: Request, session: Session) -> Ack | Reply | None:
     """参加、报名。"""

@@ -13,7 +13,7 @@ _NOT_TAKEN = "好的，没有登记。"
 
 def answered(name: str, done: Answered) -> Ack:
     """答好了；群里只是一个表情，没有表情的平台一分钟里至多说一句。"""
-    one, delay = done.subject, f"{done.minutes} 分钟" if done.minutes else ""
+    one, delay = done.subject, f" {done.minutes} 分钟" if done.minutes else ""
     match done.choice:
         case Choice.COMING:
             detail = f"{name}同志，已登记参加：{one.words}。去不了请回“请假”。"

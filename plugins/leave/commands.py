@@ -1,5 +1,6 @@
 """请假、销假的口令。"""
 
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from core.domain.permission import Action
 from core.domain.phrases import TEXT
 from core.domain.typed import Typed
 from core.store import pending, receipts, sealed
+from core.store.notices import Notice
 from core.store.pending import Pending
 
 from . import rules, service, texts
@@ -86,9 +88,7 @@ def decline(request: Request, session: Session) -> Answered:
     return _choose(request, session, found, None) if found else None
 
 
-@router.command(
-    Spec("销假", Action.ANSWER_NOTICE, about="取消请假", topic=TOPIC, listed="form", late=True, shy=True)
-)
+@router.command(Spec("销假", Action.ANSWER_NOTICE, about="取消请假", topic=TOPIC, listed="form", late=True, shy=True))
 def end_leave(request: Request, session: Session) -> Answered:
     """销假：会议的，或登记着的那一段。"""
     found, away = service.ended(session, request), service.leaves(session, request)
@@ -96,10 +96,11 @@ def end_leave(request: Request, session: Session) -> Answered:
         receipts.ask_which(session, request, "which_leave_ended", found, {})
         return texts.which(service.subjects(request, found), "销假")
     if found:
-        return texts.ended(request.actor.name, service.end(session, request, found[0]))
+        return _end(request, session, found[0])
     if not away:
         raise rules.NoLeave
-    told = service.come_back(session, request, away)
+    service.come_back(session, request, away)
+    told = service.tell(session, request, texts.told_of_end(request.actor.name, ""))
     return texts.back(request.actor.name, told, [one.id for one in away])
 
 
@@ -109,8 +110,7 @@ def take_leave(request: Request, session: Session, row: Pending, said: Typed) ->
     notice = receipts.chosen(session, request, row, said.key)
     if notice is None:
         return texts.not_taken()
-    reason = sealed.unseal(row.ref["reason"])
-    return texts.taken(request.actor.name, service.take(session, request, notice, reason), has_reason=bool(reason))
+    return _take(request, session, notice, sealed.unseal(row.ref["reason"]))
 
 
 @router.answer("which_leave_ended", "leave", Action.ANSWER_NOTICE, *receipts.WHICH_TOKENS)
@@ -119,7 +119,7 @@ def take_end(request: Request, session: Session, row: Pending, said: Typed) -> A
     notice = receipts.chosen(session, request, row, said.key)
     if notice is None:
         return texts.not_taken()
-    return texts.ended(request.actor.name, service.end(session, request, notice))
+    return _end(request, session, notice)
 
 
 @router.answer("leave_until", "leave", Action.ANSWER_NOTICE)
@@ -130,8 +130,7 @@ def take_until(request: Request, session: Session, row: Pending, said: Typed) ->
         return texts.not_taken()
     last, reason = rules.end_of(said.text, request.now), sealed.unseal(row.ref["reason"])
     pending.close(session, row)
-    done = service.be_away(session, request, request.day, last, reason)
-    return texts.away(request.actor.name, done, has_reason=bool(reason))
+    return _be_away(request, session, (request.day, last), reason)
 
 
 def _ask(request: Request, session: Session, said: Said) -> Answered:
@@ -142,15 +141,33 @@ def _ask(request: Request, session: Session, said: Said) -> Answered:
         # 回复的是旁人的话
         return None
     if said.day is not None:
-        done = service.be_away(session, request, said.day, said.day, said.reason)
-        return texts.away(request.actor.name, done, has_reason=bool(said.reason))
+        return _be_away(request, session, (said.day, said.day), said.reason)
     service.ask_until(session, request, said.reason)
     return texts.ask_until(request.actor.name)
 
 
-def _choose(request: Request, session: Session, found: list[receipts.Notice], reason: str | None) -> Answered:
+def _choose(request: Request, session: Session, found: list[Notice], reason: str | None) -> Answered:
     if len(found) == 1:
-        done = service.take(session, request, found[0], reason)
-        return texts.taken(request.actor.name, done, has_reason=bool(reason))
+        return _take(request, session, found[0], reason)
     receipts.ask_which(session, request, "which_leave", found, {"reason": sealed.seal(reason)})
     return texts.which(service.subjects(request, found), "请假")
+
+
+def _take(request: Request, session: Session, notice: Notice, reason: str | None) -> Ack:
+    name, done, given = request.actor.name, service.take(session, request, notice, reason), bool(reason)
+    if done.changed is None:
+        return texts.taken_before(name, done.subject)
+    told = service.tell(session, request, texts.told_of_leave(name, done.subject, has_reason=given))
+    return texts.taken(name, done, told, has_reason=given)
+
+
+def _be_away(request: Request, session: Session, days: tuple[date, date], reason: str | None) -> Ack:
+    name, done, given = request.actor.name, service.be_away(session, request, *days, reason), bool(reason)
+    told = service.tell(session, request, texts.told_of_away(name, *days, has_reason=given))
+    return texts.away(name, done, told, has_reason=given)
+
+
+def _end(request: Request, session: Session, notice: Notice) -> Ack:
+    name, done = request.actor.name, service.end(session, request, notice)
+    told = service.tell(session, request, texts.told_of_end(name, done.subject.words))
+    return texts.ended(name, done, told)

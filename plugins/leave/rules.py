@@ -11,7 +11,6 @@ from typing import NamedTuple
 from core.domain.calendar import Doubt, read_when
 from core.domain.errors import UserError
 from core.domain.receipts import Changed, Subject
-from core.domain.roster import Office
 from core.domain.spoken_clock import number
 
 ASK_OPEN_FOR = timedelta(minutes=30)
@@ -25,15 +24,20 @@ _NOT_A_REASON = re.compile(
     r"(?:制度|流程|条|单|表|申请|规定|手续|的|了|人|记得|需要|需|要|请|找|跟|向|和|别|不|没|谁|哪|怎么|是不是|必须|也|都|就)"
 )
 _ASKING = re.compile("[吗?？哪谁呢]|怎么|什么时候|@")
-_DAYS = re.compile(r"(?:请|请假|假|要|共)?\s*(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)\s*(?:个)?(?P<unit>天|周|星期|礼拜|月)(?:假)?")
+_DAYS = re.compile(
+    r"(?:请|请假|假|要|共)?\s*(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3}|半)\s*(?:个)?"
+    r"(?P<unit>天|周|星期|礼拜|月)(?:假)?"
+)
+_THE_MEETING = re.compile(r"^[\s,，、。:：]*的?(?:会议|会|党课|活动|主题党日)?(?=[\s,，、。:：]|$)")
 _UNITS = {"天": 1, "周": 7, "星期": 7, "礼拜": 7, "月": 30}
 _CAUSES = (
-    "出差 在外地 在外面 在外出差 值班 加班 上班 有会 有课 有事 临时有事 家里有事 单位有事 有任务 有急事 生病 生病了 病了 "
-    "身体不适 身体不舒服 不舒服 发烧 感冒 感冒了 住院 陪护 看病 手术 带孩子 接孩子 孩子生病 家里老人住院 老人住院 老人生病 "
-    "休假 探亲 回老家 外出 外出学习 培训 外出培训 开会 走不开 赶不回来 下乡 驻村 产假 在出差 在值班 要出差 要值班"
-).split()
+    "出差、在外地、在外面、在外出差、值班、加班、上班、有会、有课、有事、临时有事、家里有事、单位有事、有任务、有急事、"
+    "生病、生病了、病了、身体不适、身体不舒服、不舒服、发烧、感冒、感冒了、住院、陪护、看病、手术、带孩子、接孩子、"
+    "孩子生病、家里老人住院、老人住院、老人生病、休假、探亲、回老家、外出、外出学习、培训、外出培训、开会、走不开、"
+    "赶不回来、下乡、驻村、产假、在出差、在值班、要出差、要值班"
+)
 _BEFORE = ("", "我", "我在", "今天", "明天", "那天", "当天", "我那天", "我今天", "我明天")
-CAUSES = {before + cause: cause for before in _BEFORE for cause in _CAUSES}
+CAUSES = {before + cause: cause for before in _BEFORE for cause in _CAUSES.split("、")}
 """「出差，参加不了」打头的缘故。"""
 _NEAR = ("今天", "今晚", "明天", "明晚", "后天", "大后天")
 _WEEKS = ("周", "本周", "这周", "下周", "星期", "下星期")
@@ -93,20 +97,18 @@ class Said(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """登记好的一次会议请假；told 是转告了哪个职务。"""
+    """登记好（或销掉）的一次会议请假；changed 为 None 是与原来一样。"""
 
     subject: Subject
     changed: Changed | None
-    told: Office | None
 
 
 class Away(NamedTuple):
-    """登记好的一段假：第几条，哪天起，哪天止（含）；told 是转告了哪个职务。"""
+    """登记好的一段假：第几条，哪天起，哪天止（含）。"""
 
     leave_id: int
     first: date
     last: date
-    told: Office | None
 
 
 def is_talk(words: str | None) -> bool:
@@ -134,8 +136,7 @@ def read(words: str | None, now: datetime) -> Said:
 
 def _tidied(rest: str) -> str | None:
     """去掉说时间的字以后余下的：「的会」「上午」这些不是事由。"""
-    left = re.sub(r"^[\s,，、。:：]*(?:的)?(?:会议|会|党课|活动|主题党日)?(?=[\s,，、。:：]|$)", "", rest).strip(" ,，、。:：")
-    return left or None
+    return _THE_MEETING.sub("", rest).strip(" ,，、。:：") or None
 
 
 def end_of(words: str, now: datetime) -> date:

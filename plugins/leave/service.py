@@ -13,10 +13,11 @@ from core.domain.receipts import Given, Subject
 from core.domain.roster import Office
 from core.store import letters, members, notices, pending, receipts, sealed
 from core.store.letters import Notice as Told
+from core.store.members import Member
 from core.store.notices import Leave, Notice
 from core.store.pending import Pending, Place
 
-from . import rules, texts
+from . import rules
 from .rules import Away, Said, Taken
 
 _KEPT_FOR = timedelta(days=3)
@@ -40,23 +41,20 @@ def subjects(request: Request, found: list[Notice]) -> list[Subject]:
 
 
 def take(session: Session, request: Request, notice: Notice, reason: str | None) -> Taken:
-    """登记一次会议的请假，转告书记。"""
+    """登记一次会议的请假。"""
     subject = receipts.subject_of(notice, request.zone)
     given = Given(Choice.LEAVE, request.message_id, request.now, reason, _keeper(session, request))
-    changed = receipts.record(session, notice, request.actor.member, given)
-    told = _tell(session, request, texts.told_of_leave(request.actor.name, subject, has_reason=bool(reason)))
-    return Taken(subject, changed, told)
+    return Taken(subject, receipts.record(session, notice, request.actor.member, given))
 
 
 def be_away(session: Session, request: Request, first: date, last: date, reason: str | None) -> Away:
-    """登记一段假，转告书记。"""
+    """登记一段假。"""
     start, end = rules.span(first, last, request.now)
     row = Leave(branch_id=request.home.id, member_id=request.actor.member, from_at=start, until_at=end)
     row.reason, row.reason_for, row.recorded_at = reason, _keeper(session, request), request.now
     session.add(row)
     session.flush()
-    text = texts.told_of_away(request.actor.name, first, last, has_reason=bool(reason))
-    return Away(row.id, first, last, _tell(session, request, text))
+    return Away(row.id, first, last)
 
 
 def ask_until(session: Session, request: Request, reason: str | None) -> None:
@@ -85,24 +83,22 @@ def leaves(session: Session, request: Request) -> list[Leave]:
 
 
 def end(session: Session, request: Request, notice: Notice) -> Taken:
-    """销掉一次会议的请假，转告书记。"""
+    """销掉一次会议的请假。"""
     row = receipts.answer_of(session, notice.id, request.actor.member)
     if row is None or row.withdrawn_at is not None or row.choice != Choice.LEAVE:
         raise rules.NoLeave
-    subject, changed = receipts.subject_of(notice, request.zone), receipts.withdraw(session, row, request.now)
-    return Taken(subject, changed, _tell(session, request, texts.told_of_end(request.actor.name, subject.words)))
+    return Taken(receipts.subject_of(notice, request.zone), receipts.withdraw(session, row, request.now))
 
 
-def come_back(session: Session, request: Request, found: list[Leave]) -> Office | None:
-    """销掉登记着的假，转告书记。"""
+def come_back(session: Session, request: Request, found: list[Leave]) -> None:
+    """销掉登记着的假。"""
     for row in found:
         row.ended_at = request.now
     session.flush()
-    return _tell(session, request, texts.told_of_end(request.actor.name, ""))
 
 
-def undo(session: Session, request: Request, member_id: int, kept: Mapping[str, Any]) -> None:
-    """一次请假或销假还原；此后又改过的拒绝。请假作废的转告书记。"""
+def undo(session: Session, member_id: int, kept: Mapping[str, Any]) -> str:
+    """一次请假或销假还原，返回是谁的；此后又改过的拒绝。"""
     if "notice" in kept:
         if not receipts.restore(session, member_id, kept):
             raise rules.LeaveChanged
@@ -115,8 +111,7 @@ def undo(session: Session, request: Request, member_id: int, kept: Mapping[str, 
         for leave_id in kept["ended"]:
             session.get_one(Leave, leave_id).ended_at = None
     session.flush()
-    name = session.get_one(members.Member, member_id).name
-    _tell(session, request, texts.told_of_undo(name))
+    return session.get_one(Member, member_id).name
 
 
 def _keeper(session: Session, request: Request) -> int | None:
@@ -125,8 +120,7 @@ def _keeper(session: Session, request: Request) -> int | None:
     return held[0].id if held else None
 
 
-def _tell(session: Session, request: Request, text: str) -> Office | None:
+def tell(session: Session, request: Request, text: str) -> Office | None:
     """转告书记；话里不带事由，因为发件箱不加密。"""
     notice = Told(f"leave:{request.home.id}:{request.act}", "leave", "请假登记", text, request.now + _KEPT_FOR)
     return letters.to_officer_besides(session, request.home.id, request.actor.member, notice, request.now)
-

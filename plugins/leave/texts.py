@@ -14,36 +14,35 @@ _NOT_TAKEN = "好的，没有登记请假。"
 _SECRETARY_ONLY = "，事由仅书记可见"
 
 
-def taken(name: str, done: Taken, *, has_reason: bool) -> Ack:
+def taken(name: str, done: Taken, told: Office | None, *, has_reason: bool) -> Ack:
     """会议请假登记好了：群里一个表情，详情私下说。"""
     detail = (
-        f"{name}同志，{done.subject.words}的请假已登记{_told(done.told)}{_SECRETARY_ONLY if has_reason else ''}。"
+        f"{name}同志，{done.subject.words}的请假已登记{_told(told)}{_SECRETARY_ONLY if has_reason else ''}。"
         "会后经书记确认的学习要点会私下发给您。情况有变请发“销假”。"
     )
-    record = None
-    if done.changed is not None:
-        summary = f"请假 {done.subject.ref}"
-        record = Record(summary, done.changed.before, done.changed.after, undo=done.changed.kept())
-    return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=record)
+    return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=_recorded("请假", done))
 
 
-def away(name: str, done: Away, *, has_reason: bool) -> Ack:
+def taken_before(name: str, one: Subject) -> Ack:
+    """与先前登记的一样，不再转告。"""
+    return Ack(f"{name}同志，已登记。", detail=f"{name}同志，{one.words}的请假此前已登记。情况有变请发“销假”。")
+
+
+def away(name: str, done: Away, told: Office | None, *, has_reason: bool) -> Ack:
     """一段假登记好了。"""
     days = _days(done.first, done.last)
     detail = (
-        f"{name}同志，{days}的请假已登记{_told(done.told)}{_SECRETARY_ONLY if has_reason else ''}。"
+        f"{name}同志，{days}的请假已登记{_told(told)}{_SECRETARY_ONLY if has_reason else ''}。"
         "这些天里不提醒您登记和会议。情况有变请发“销假”。"
     )
     record = Record(f"请假（{days}）", undo={"leave": done.leave_id})
     return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=record)
 
 
-def ended(name: str, done: Taken) -> Ack:
+def ended(name: str, done: Taken, told: Office | None) -> Ack:
     """会议请假销了。"""
-    detail = f"{name}同志，{done.subject.words}的请假已取消{_told(done.told)}。能参加请回“参加”。"
-    kept = done.changed.kept() if done.changed is not None else None
-    record = Record(f"销假 {done.subject.ref}", undo=kept)
-    return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=record)
+    detail = f"{name}同志，{done.subject.words}的请假已取消{_told(told)}。能参加请回“参加”。"
+    return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=_recorded("销假", done))
 
 
 def back(name: str, told: Office | None, leave_ids: list[int]) -> Ack:
@@ -55,8 +54,8 @@ def back(name: str, told: Office | None, leave_ids: list[int]) -> Ack:
 
 def ask_until(name: str) -> Reply:
     """问到什么时候为止。"""
-    text = f"{name}同志，现在没有发给您的会议。请假到什么时候为止？请回一个日子或天数，例如“11月28日”“三天”；不请了回“取消”。"
-    return Reply(text, private=True)
+    text = f"{name}同志，现在没有发给您的会议。请假到什么时候为止？"
+    return Reply(f"{text}请回一个日子或天数，例如“11月28日”“三天”；不请了回“取消”。", private=True)
 
 
 def which(subjects: Sequence[Subject], verb: str) -> Reply:
@@ -95,6 +94,13 @@ def told_of_undo(name: str) -> str:
 def undone(member_id: int, what: str) -> Record:
     """请假或销假还原了。"""
     return Record(f"{what}已还原", about=(member_id,))
+
+
+def _recorded(what: str, done: Taken) -> Record | None:
+    changed = done.changed
+    if changed is None:
+        return None
+    return Record(f"{what} {done.subject.ref}", changed.before, changed.after, undo=changed.kept())
 
 
 def _told(office: Office | None) -> str:

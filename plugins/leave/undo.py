@@ -22,5 +22,6 @@ CALLED = "请假"
 def undo_leave(request: Request, session: Session, act: PastAct) -> Record:
     """请假或销假还原；此后又改过的不动。"""
     member_id = act.actor_id or 0
-    service.undo(session, request, member_id, act.undo or {})
+    name = service.undo(session, member_id, act.undo or {})
+    service.tell(session, request, texts.told_of_undo(name))
     return texts.undone(member_id, act.summary)

@@ -56,7 +56,9 @@ async def post(
         session.flush()
         key = f"notice:{notice.id}:1:{to or 'group'}" if source is None else f"source:{source}"
         session.add(NoticeMessage(notice_id=notice.id, key=key, member_id=to, message_id=source))
-        words = Words(key, "notice", "通知", f"【通知 N{notice.number}】{title}", now + timedelta(days=2), Weight.CONFIRMED)
+        words = Words(
+            key, "notice", "通知", f"【通知 N{notice.number}】{title}", now + timedelta(days=2), Weight.CONFIRMED
+        )
         if source is None and to is None:
             letters.to_group(session, 1, words, now)
         elif to is not None:
