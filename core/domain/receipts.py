@@ -29,6 +29,7 @@ class Subject(NamedTuple):
     starts_at: datetime | None
     wanted: Wanted
     most: int | None = None
+    place: str | None = None
 
     @property
     def ref(self) -> str:

@@ -34,7 +34,9 @@ WHICH_TOKENS = ("取消", "算了", *map(str, range(1, _MOST_ASKED + 1)), *(f"n{
 def subject_of(notice: Notice, zone: str) -> Subject:
     """说给人听要用的各项。"""
     starts_at = local(notice.starts_at, zone) if notice.starts_at else None
-    return Subject(notice.number, notice.title, notice.body, starts_at, Wanted(notice.wanted), notice.most)
+    return Subject(
+        notice.number, notice.title, notice.body, starts_at, Wanted(notice.wanted), notice.most, notice.place
+    )
 
 
 def recipients(session: Session, notice: Notice) -> list[Member]:
@@ -136,13 +138,16 @@ def _source(session: Session, request: Request) -> int | None:
 def _said_lately(session: Session, opened: list[Notice], now: datetime) -> list[Notice]:
     """群里 LATELY 之内说过的；只私下发的不在群里算。"""
     query = (
-        select(NoticeMessage.notice_id, func.max(Outgoing.created_at))
+        select(NoticeMessage.notice_id, NoticeMessage.message_id, Outgoing.sent_at, Outgoing.tried_at)
         .outerjoin(Outgoing, Outgoing.key == NoticeMessage.key)
         .where(NoticeMessage.notice_id.in_([one.id for one in opened]), NoticeMessage.member_id.is_(None))
-        .group_by(NoticeMessage.notice_id)
     )
-    said = {row[0]: row[1] for row in session.execute(query)} if opened else {}
-    return [one for one in opened if one.id in said and max(one.confirmed_at, said[one.id] or now) > now - LATELY]
+    by_id, lately = {one.id: one for one in opened}, set[int]()
+    for row in session.execute(query) if opened else ():
+        # 群里原有的那条没有经过发件箱；安静时段里还没有发出去的不算说过
+        at = row.sent_at or row.tried_at or (by_id[row.notice_id].confirmed_at if row.message_id else None)
+        lately |= {row.notice_id} if at is not None and at > now - LATELY else set()
+    return [one for one in opened if one.id in lately]
 
 
 def answer_of(session: Session, notice_id: int, member_id: int) -> NoticeAnswer | None:

@@ -154,17 +154,19 @@ def _choose(request: Request, session: Session, found: list[Notice], reason: str
 
 
 def _take(request: Request, session: Session, notice: Notice, reason: str | None) -> Ack:
-    name, done, given = request.actor.name, service.take(session, request, notice, reason), bool(reason)
+    name, done = request.actor.name, service.take(session, request, notice, reason)
     if done.changed is None:
         return texts.taken_before(name, done.subject)
-    told = service.tell(session, request, texts.told_of_leave(name, done.subject, has_reason=given))
-    return texts.taken(name, done, told, has_reason=given)
+    seen = service.is_seen(session, request, reason)
+    told = service.tell(session, request, texts.told_of_leave(name, done.subject, seen=seen))
+    return texts.taken(name, done, told, has_reason=bool(reason))
 
 
 def _be_away(request: Request, session: Session, days: tuple[date, date], reason: str | None) -> Ack:
-    name, done, given = request.actor.name, service.be_away(session, request, *days, reason), bool(reason)
-    told = service.tell(session, request, texts.told_of_away(name, *days, has_reason=given))
-    return texts.away(name, done, told, has_reason=given)
+    name, done = request.actor.name, service.be_away(session, request, *days, reason)
+    seen = service.is_seen(session, request, reason)
+    told = service.tell(session, request, texts.told_of_away(name, *days, seen=seen))
+    return texts.away(name, done, told, has_reason=bool(reason))
 
 
 def _end(request: Request, session: Session, notice: Notice) -> Ack:

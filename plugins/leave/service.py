@@ -114,6 +114,11 @@ def undo(session: Session, member_id: int, kept: Mapping[str, Any]) -> str:
     return session.get_one(Member, member_id).name
 
 
+def is_seen(session: Session, request: Request, reason: str | None) -> bool:
+    """转告的那一位看不看得到事由：写了事由，而且书记不是本人。"""
+    return reason is not None and _keeper(session, request) not in {None, request.actor.member_id}
+
+
 def _keeper(session: Session, request: Request) -> int | None:
     """登记时的书记：事由只给这一位看。"""
     held = members.holders(session, request.home.id, Office.SECRETARY)

@@ -11,13 +11,12 @@ from core.domain.roster import OFFICE_LABELS, Office
 from .rules import Away, Taken
 
 _NOT_TAKEN = "好的，没有登记请假。"
-_SECRETARY_ONLY = "，事由仅书记可见"
 
 
 def taken(name: str, done: Taken, told: Office | None, *, has_reason: bool) -> Ack:
     """会议请假登记好了：群里一个表情，详情私下说。"""
     detail = (
-        f"{name}同志，{done.subject.words}的请假已登记{_told(told)}{_SECRETARY_ONLY if has_reason else ''}。"
+        f"{name}同志，{done.subject.words}的请假已登记{_told(told)}{_secret(told, has_reason=has_reason)}。"
         "会后经书记确认的学习要点会私下发给您。情况有变请发“销假”。"
     )
     return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=_recorded("请假", done))
@@ -32,8 +31,8 @@ def away(name: str, done: Away, told: Office | None, *, has_reason: bool) -> Ack
     """一段假登记好了。"""
     days = _days(done.first, done.last)
     detail = (
-        f"{name}同志，{days}的请假已登记{_told(told)}{_SECRETARY_ONLY if has_reason else ''}。"
-        "这些天里不提醒您登记和会议。情况有变请发“销假”。"
+        f"{name}同志，{days}的请假已登记{_told(told)}{_secret(told, has_reason=has_reason)}。"
+        "期间不算学习登记间断。情况有变请发“销假”。"
     )
     record = Record(f"请假（{days}）", undo={"leave": done.leave_id})
     return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=record)
@@ -69,15 +68,15 @@ def not_taken() -> Reply:
     return Reply(_NOT_TAKEN, private=True)
 
 
-def told_of_leave(name: str, one: Subject, *, has_reason: bool) -> str:
-    """转告书记：谁请哪一次会的假；事由不写在这里。"""
-    reason = f"事由请私聊发“请假名单 {one.ref}”查看。" if has_reason else "没有写事由。"
+def told_of_leave(name: str, one: Subject, *, seen: bool) -> str:
+    """转告书记：谁请哪一次会的假；事由不写在这里，seen 为真是收信的看得到。"""
+    reason = f"事由请私聊发“请假名单 {one.ref}”查看。" if seen else ""
     return f"{name}同志请假：{one.ref} {one.words}。{reason}"
 
 
-def told_of_away(name: str, first: date, last: date, *, has_reason: bool) -> str:
+def told_of_away(name: str, first: date, last: date, *, seen: bool) -> str:
     """转告书记：谁请哪几天的假。"""
-    reason = "事由请私聊发“请假名单”查看。" if has_reason else "没有写事由。"
+    reason = "事由请私聊发“请假名单”查看。" if seen else ""
     return f"{name}同志请假：{_days(first, last)}。{reason}"
 
 
@@ -93,7 +92,7 @@ def told_of_undo(name: str) -> str:
 
 def undone(member_id: int, what: str) -> Record:
     """请假或销假还原了。"""
-    return Record(f"{what}已还原", about=(member_id,))
+    return Record(f"“{what}”已还原", about=(member_id,))
 
 
 def _recorded(what: str, done: Taken) -> Record | None:
@@ -101,6 +100,12 @@ def _recorded(what: str, done: Taken) -> Record | None:
     if changed is None:
         return None
     return Record(f"{what} {done.subject.ref}", changed.before, changed.after, undo=changed.kept())
+
+
+def _secret(told: Office | None, *, has_reason: bool) -> str:
+    if not has_reason:
+        return ""
+    return "，事由仅书记可见" if told is Office.SECRETARY else "，事由不转告"
 
 
 def _told(office: Office | None) -> str:

@@ -61,8 +61,8 @@ def leave(rolls: Sequence[Roll], absences: Sequence[Absence], *, sees: bool) -> 
 def reminder(name: str, one: Subject, today: date) -> tuple[str, str, str]:
     """私下提醒的一条：推送记录里的名目，整条的话，并在别的提醒后面的一句。"""
     matter = _matter(one, today)
-    text = f"{name}同志，您好。{matter}如有不便可直接联系书记。不想收到提醒请发“别提醒我”。"
-    return f"提醒 {one.ref}（{name}）", text, f"另：{matter}"
+    text = f"{name}同志，您好。{matter}，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。"
+    return f"提醒 {one.ref}（{name}）", text, f"另：{matter}。"
 
 
 def reminded(done: Reminded) -> Reply:
@@ -87,12 +87,13 @@ def reminded(done: Reminded) -> Reply:
 
 def _matter(one: Subject, today: date) -> str:
     if one.starts_at is None:
-        return f"通知 {one.ref}（{one.words}）方便时请看一下，回“收到”即可。"
+        return f"通知 {one.ref}（{one.words}）方便时请看一下，回“收到”即可"
     ahead = {0: "今天", 1: "明天", 2: "后天"}.get((one.starts_at.date() - today).days, "")
     weekday = spoken_day(one.starts_at.date())
     when = f"{ahead}（{weekday.partition('（')[2]}" if ahead else weekday
-    ask = "愿意参加的回“报名”即可，自愿参加。" if one.wanted is Wanted.SIGN_UP else "方便时回“参加”或“请假”即可，"
-    return f"{when}{one.starts_at:%H:%M}{one.title}（{one.ref}）。{ask}"
+    ask = "愿意参加的回“报名”即可" if one.wanted is Wanted.SIGN_UP else "方便时回“参加”或“请假”即可"
+    place, verb = f" 在{one.place}" if one.place else "", "召开" if one.title.endswith(("会", "会议")) else "开展"
+    return f"{when}{one.starts_at:%H:%M}{place}{verb}{one.title}（{one.ref}）。{ask}"
 
 
 def _head(roll: Roll) -> str:

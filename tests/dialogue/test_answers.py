@@ -7,7 +7,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from core.domain.notices import Audience, NoticeState, Wanted
-from tests.conftest import KINDS
+from tests.conftest import KINDS, NOON
 from tests.dialogue.calling import answers, change, post
 from tests.dialogue.stage import SILENT, Group
 
@@ -15,7 +15,17 @@ BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 REACTION = "［表情］"
 ACKS = ["收到", "已收到", "好的收到", "收到✅", "收到🫡", "收到。", "1", "👌", "第一小组收到", "我已收到"]
 SEEN = ["好的", "明白", "知道了", "已读", "已阅"]
-COMING = ["参加", "参会", "准时参加", "按时参加", "我能到", "可以参加", "报名", "收到，准时参加", "好的，收到，一定参加"]
+COMING = [
+    "参加",
+    "参会",
+    "准时参加",
+    "按时参加",
+    "我能到",
+    "可以参加",
+    "报名",
+    "收到，准时参加",
+    "好的，收到，一定参加",
+]
 LATE = ["迟到10分钟", "我晚到一会", "会晚到20分钟", "路上堵车，晚点到", "迟到半小时", "会晚到二十分钟"]
 CHATTER = """收到快递了
 工资收到了吗
@@ -81,6 +91,15 @@ async def test_chatter_is_not_an_answer_even_while_a_notice_is_open(group: Group
     assert await answers(group) == {}
 
 
+async def test_what_is_held_for_the_morning_is_not_yet_said(group: Group) -> None:
+    group.stage.clock.move(hours=10)
+    await post(group)
+    assert await group.say("张三", "收到") == SILENT
+    group.stage.clock.move(hours=11)
+    await group.deliver()
+    assert await group.say("张三", "收到") == REACTION
+
+
 async def test_a_reply_to_somebody_else_is_not_for_us(group: Group) -> None:
     await post(group)
     await group.say("李四", "明天谁带投影仪")
@@ -95,11 +114,9 @@ async def test_after_a_day_only_a_reply_counts(group: Group) -> None:
     assert await group.say("张三", "收到", reply_to=said) == REACTION
 
 
-@pytest.mark.parametrize("closed", [{"state": NoticeState.CANCELLED.value}, {"answers_until": datetime(2026, 11, 1)}])
+@pytest.mark.parametrize("closed", [{"state": NoticeState.CANCELLED.value}, {"answers_until": NOON}])
 async def test_a_notice_that_is_over_takes_no_more_answers(group: Group, closed: dict[str, Any]) -> None:
     said = await post(group)
-    if "answers_until" in closed:
-        closed = {"answers_until": group.stage.clock()}
     await change(group, 1, **closed)
     assert await group.say("张三", "收到", reply_to=said) == SILENT
     assert await group.say("张三", "参加") == SILENT
@@ -235,9 +252,9 @@ async def test_after_a_change_of_time_the_old_answer_stays_until_they_answer_aga
 
 async def test_where_there_are_no_faces_at_most_one_line_a_minute_is_said(group: Group) -> None:
     await post(group)
-    group.stage.bot.no_faces = True
+    group.stage.bot.reacts = False
     said = [await group.say(name, "收到") for name in ("张三", "李四", "王五")]
-    assert said == snapshot(['［表情］', '［表情］', '［表情］'])
+    assert said == snapshot(["群：张三同志，回执已登记。", "（没有出声）", "（没有出声）"])
     assert await group.deliver() == SILENT
 
 

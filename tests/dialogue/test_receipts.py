@@ -1,3 +1,4 @@
+# ruff: noqa: E501 整句照录
 """收到情况：只私下给支委看；没有回的私下提醒，每份每人至多一次，每人每天至多一条。"""
 
 from datetime import datetime
@@ -82,11 +83,13 @@ async def test_everyone_answered(group: Group) -> None:
 应回 11 人，已回 11 人（收到 11）。
 都已回过。\
 """)
-    assert await group.private("王建国", "悄悄提醒") == snapshot('私下对王建国：N1 都已回过，不必提醒。')
+    assert await group.private("王建国", "悄悄提醒") == snapshot("私下对王建国：N1 都已回过，不必提醒。")
 
 
 async def test_which_one_must_be_said_when_several_are_open(group: Group) -> None:
-    assert await group.private("王建国", "谁没收到") == snapshot('私下对王建国：现在没有通知。发通知请发“会议通知 ……”或“通知 ……”。')
+    assert await group.private("王建国", "谁没收到") == snapshot(
+        "私下对王建国：现在没有通知。发通知请发“会议通知 ……”或“通知 ……”。"
+    )
     await post(group)
     await post(group, title="志愿服务", wanted=Wanted.SIGN_UP, starts_at=OTHER, most=2)
     assert await group.private("王建国", "谁没收到") == snapshot("""\
@@ -100,8 +103,8 @@ N2 11月27日（周五）09:00 志愿服务\
 私下对王建国：N2 11月27日（周五）09:00 志愿服务
 报名 1 人（名额 2 人）：张三。\
 """)
-    assert await group.private("王建国", "谁没收到 N9") == snapshot('私下对王建国：没有编号 N9 的通知。')
-    assert await group.private("王建国", "谁没收到 Q1") == snapshot('私下对王建国：没有编号 Q1 的通知。')
+    assert await group.private("王建国", "谁没收到 N9") == snapshot("私下对王建国：没有编号 N9 的通知。")
+    assert await group.private("王建国", "谁没收到 Q1") == snapshot("私下对王建国：没有编号 Q1 的通知。")
     await change(group, 2, state=NoticeState.CANCELLED.value)
     assert "N1 " in await group.private("王建国", "参会名单")
 
@@ -110,18 +113,20 @@ async def test_the_latest_one_is_shown_when_none_is_open(group: Group) -> None:
     await post(group)
     group.stage.clock.move(days=3)
     assert (await group.private("王建国", "参会名单")).startswith("私下对王建国：N1 ")
-    assert await group.private("王建国", "悄悄提醒") == snapshot('私下对王建国：N1 已经结束或取消，不再提醒。')
+    assert await group.private("王建国", "悄悄提醒") == snapshot("私下对王建国：N1 已经结束或取消，不再提醒。")
 
 
 async def test_reminders_are_private_and_never_twice_for_one_notice(group: Group) -> None:
     await post(group)
     await answer_all_but(group, "王五", "赵六")
-    assert await group.say("王建国", "悄悄提醒") == snapshot('私下对王建国：N1 已私下提醒 2 人，安静时段和节假日里的过后再发。')
+    assert await group.say("王建国", "悄悄提醒") == snapshot(
+        "私下对王建国：N1 已私下提醒 2 人，安静时段和节假日里的过后再发。"
+    )
     assert await group.deliver() == snapshot("""\
-私下对王五：王五同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-私下对赵六：赵六同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。\
+私下对王五：王五同志，您好。后天（周三）15:00 在三楼会议室召开支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
+私下对赵六：赵六同志，您好。后天（周三）15:00 在三楼会议室召开支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。\
 """)
-    assert await group.private("王建国", "再提醒一次") == snapshot('私下对王建国：此前提醒过、不再重复的 2 人。')
+    assert await group.private("王建国", "再提醒一次") == snapshot("私下对王建国：此前提醒过、不再重复的 2 人。")
     assert await group.deliver() == SILENT
 
 
@@ -130,9 +135,16 @@ async def test_a_reminder_can_be_answered_by_replying_to_it(group: Group) -> Non
     await answer_all_but(group, "王五")
     await group.private("王建国", "悄悄提醒")
     await group.deliver()
+    reminder = group.stage.bot.last_id
     await post(group, title="主题党日", starts_at=OTHER)
-    assert "N1" not in await group.private("王五", "收到", reply_to=group.stage.bot.last_id)
-    assert await group.private("王建国", "谁没收到 N1") == snapshot()
+    assert await group.private("王五", "收到", reply_to=reminder) == snapshot(
+        "私下对王五：王五同志，N1（11月25日（周三）15:00 支部党员大会）的回执已登记。"
+    )
+    assert await group.private("王建国", "谁没收到 N1") == snapshot("""\
+私下对王建国：N1 11月25日（周三）15:00 支部党员大会
+应回 11 人，已回 11 人（收到 11）。
+都已回过。\
+""")
 
 
 async def test_one_reminder_a_day_is_all_a_person_gets(group: Group) -> None:
@@ -142,49 +154,29 @@ async def test_one_reminder_a_day_is_all_a_person_gets(group: Group) -> None:
     await group.deliver()
     await post(group, title="主题党日", starts_at=OTHER)
     await answer_all_but(group, "王五")
-    assert await group.private("王建国", "悄悄提醒 N2") == snapshot('私下对王建国：今天已收过别的提醒、改在明天的：王五。')
+    assert await group.private("王建国", "悄悄提醒 N2") == snapshot(
+        "私下对王建国：今天已收过别的提醒、改在明天的：王五。"
+    )
     assert await group.deliver() == SILENT
     group.stage.clock.move(hours=21)
-    assert await group.deliver() == snapshot('私下对王五：王五同志，您好。11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。')
+    assert await group.deliver() == snapshot(
+        "私下对王五：王五同志，您好。11月27日（周五）09:00 在三楼会议室开展主题党日（N2）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。"
+    )
 
 
 async def test_what_waits_for_the_morning_goes_out_as_one_message(group: Group) -> None:
-    group.stage.clock.move(hours=10)
     await post(group)
+    await answer_all_but(group, "王五")
     await post(group, title="主题党日", starts_at=OTHER)
-    for name in group.people:
-        if name not in {"王五", "王建国"}:
-            await group.say(name, "收到")
-            await group.say(name, "收到")
+    await answer_all_but(group, "王五")
+    group.stage.clock.move(hours=10)
     await group.private("王建国", "悄悄提醒 N1")
     await group.private("王建国", "悄悄提醒 N2")
     assert await group.deliver() == SILENT
     group.stage.clock.move(hours=11)
     assert await group.deliver() == snapshot("""\
-群：【通知 N1】支部党员大会
-私下对李红梅：李红梅同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-群：【通知 N2】主题党日
-私下对陈志强：陈志强同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对赵明：赵明同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对张三：张三同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对李四：李四同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对王五：王五同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对赵六：赵六同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对孙丽：孙丽同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对刘洋：刘洋同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对吴芳：吴芳同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，
-私下对周工：周工同志，您好。后天（周三）15:00支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
-另：11月27日（周五）09:00主题党日（N2）。方便时回“参加”或“请假”即可，\
+私下对王五：王五同志，您好。后天（周三）15:00 在三楼会议室召开支部党员大会（N1）。方便时回“参加”或“请假”即可，如有不便可直接联系书记。不想收到提醒请发“别提醒我”。
+另：11月27日（周五）09:00 在三楼会议室开展主题党日（N2）。方便时回“参加”或“请假”即可。\
 """)
 
 
@@ -197,5 +189,9 @@ async def test_those_who_want_no_reminders_and_those_without_an_account_are_name
 私下对王建国：N1 已私下提醒 1 人，安静时段和节假日里的过后再发。
 本人不收提醒、可电话联系的：王五。\
 """)
-    assert await group.stage.wait(minutes=30) == snapshot('私下对王建国：11月23日（周一）12:00发到个人私聊的“提醒 N1（赵六）”试了 3 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。')
-    assert await group.private("王建国", "撤销") == snapshot('私下对王建国：A28 不能撤销，未作任何改动。提醒已经私下发出，不能收回；每份通知每人至多一次，不会再发。')
+    assert await group.stage.wait(minutes=30) == snapshot(
+        "私下对王建国：11月23日（周一）12:00发到个人私聊的“提醒 N1（赵六）”试了 3 次都没有发成，不再重试。请另行告知，或请运维检查机器人账号。"
+    )
+    assert await group.private("王建国", "撤销") == snapshot(
+        "私下对王建国：A28 不能撤销，未作任何改动。提醒已经私下发出，不能收回；每份通知每人至多一次，不会再发。"
+    )
