@@ -19,11 +19,12 @@ from core.settings import ROOT
 
 ACCOUNT, GROUP = 10000, 20001
 READY_WITHIN = 20.0
+_FACES = {"set_msg_emoji_like", "set_group_reaction"}
 
 
 @dataclass(slots=True)
 class Wire:
-    """一条连着的线。calls 是收到的调用；每个调用都立刻答“好”，member_list 除外。"""
+    """一条连着的线。said 是说了几条话；每个调用都立刻答“好”，member_list 除外；faceless 为真是没有贴表情的接口。"""
 
     socket: ClientConnection
     process: psutil.Process
@@ -31,6 +32,8 @@ class Wire:
     waiting: dict[str, asyncio.Future[float]] = field(default_factory=dict[str, asyncio.Future[float]])
     next_id: int = 1
     ready_at: float = 0.0
+    said: int = 0
+    faceless: bool = False
 
     async def listen(self) -> None:
         """收调用、答调用，直到断开。"""
@@ -41,6 +44,11 @@ class Wire:
             waiter = self.waiting.pop(key, None)
             if waiter is not None and not waiter.done():
                 waiter.set_result(time.perf_counter())
+            self.said += call["action"].startswith("send_")
+            if self.faceless and call["action"] in _FACES:
+                refused = {"status": "failed", "retcode": 1404, "data": None, "echo": call["echo"]}
+                await self.socket.send(json.dumps(refused))
+                continue
             result = self.members if call["action"] == "get_group_member_list" else {"message_id": 1}
             answer = {"status": "ok", "retcode": 0, "data": result, "echo": call["echo"]}
             await self.socket.send(json.dumps(answer))
