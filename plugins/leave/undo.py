@@ -15,9 +15,9 @@ CALLED = "请假"
 @router.undo("ask_leave_for", CALLED, Action.SEE_ANSWERS)
 @router.undo("ask_leave_on", CALLED, Action.SEE_ANSWERS)
 @router.undo("decline", CALLED, Action.SEE_ANSWERS)
-@router.undo("end_leave", CALLED, Action.SEE_ANSWERS)
+@router.undo("end_leave", "销假", Action.SEE_ANSWERS)
 @router.undo("which_leave", CALLED, Action.SEE_ANSWERS)
-@router.undo("which_leave_ended", CALLED, Action.SEE_ANSWERS)
+@router.undo("which_leave_ended", "销假", Action.SEE_ANSWERS)
 @router.undo("leave_until", CALLED, Action.SEE_ANSWERS)
 def undo_leave(request: Request, session: Session, act: PastAct) -> Record:
     """请假或销假还原；此后又改过的不动。"""

@@ -48,11 +48,11 @@ def test_an_at_of_somebody_else_is_not_said_to_the_bot(gate: Gate, message: Mess
 
 def test_a_reply_to_the_bots_own_message_comes_in(gate: Gate, message: Message) -> None:
     gate.remember("10000", "m9")
-    assert gate.admits(message("好的", reply_to="m9"))
-    assert not gate.admits(message("好的", reply_to="m8"))
+    assert gate.admits(message("那就这样吧", reply_to="m9"))
+    assert not gate.admits(message("那就这样吧", reply_to="m8"))
     # 另一个账号发的不算自己发的
-    assert not gate.admits(message("好的", reply_to="m9", account="20000"))
-    assert not gate.admits(message("好的"))
+    assert not gate.admits(message("那就这样吧", reply_to="m9", account="20000"))
+    assert not gate.admits(message("那就这样吧"))
 
 
 def test_the_awaited_person_is_heard_and_only_that_person_there(gate: Gate, message: Message) -> None:
