@@ -40,6 +40,11 @@ def last(session: Session, request: Request, kinds: Sequence[str] | None = None)
     return act
 
 
+def has_done(session: Session, request: Request, kinds: Sequence[str]) -> bool:
+    """本人办过这几类没有。"""
+    return logbook.last_by(session, request.home.id, request.actor, kinds) is not None
+
+
 def slip(session: Session, request: Request) -> PastAct | None:
     """“打错了”说的那一次：两分钟之内、紧接着的上一句；不是为 None。"""
     act = logbook.last_by(session, request.home.id, request.actor)

@@ -16,9 +16,10 @@ TOPIC = "撤销"
 _FINAL = "撤销本身不能再撤销，请把原来的事再办一次。"
 _UNKNOWN = Undo("", "", Action.UNDO, why="这一类操作没有登记怎样撤销。")
 _OLD = "它是旧版本记下的，没有留下撤销要用的资料。"
+_LEAVE = "请假"
 _MATTERS = dict.fromkeys(("打卡", "签到", "学习登记", "学习打卡", "登记", "补卡", "补登"), "学习登记") | {
     "加分": "加分",
-    "请假": "请假",
+    _LEAVE: _LEAVE,
 }
 for _kind in ("undo", "undo_last", "undo_step", "undo_numbered", "undo_slip", "recalled"):
     router.keep(_kind, TOPIC, _FINAL)
@@ -39,7 +40,8 @@ def undo_last(request: Request, session: Session, called: str | None) -> Answere
     if called is None:
         return _undo(request, session, service.pointed_at(session, request) or service.last(session, request))
     kinds = [undo.kind for undo in undoes().values() if undo.called == called]
-    if not kinds and request.scene is Scene.GROUP:
+    # “不请假了”也是平常说话：群里没有登记过请假的，不出声
+    if called == _LEAVE and request.scene is Scene.GROUP and not service.has_done(session, request, kinds):
         return None
     return _undo(request, session, service.last(session, request, kinds))
 
