@@ -194,7 +194,10 @@ class Delivery:
 
     async def _send(self, channel: Channel, letter: Outgoing) -> dict[str, object]:
         try:
-            if letter.scene == Scene.GROUP:
+            message_id = None
+            if letter.kind == outbox.BOARD:
+                await channel.announce(letter.target, letter.spoken)
+            elif letter.scene == Scene.GROUP:
                 message_id = await channel.send_group(letter.target, letter.spoken)
             else:
                 message_id = await channel.send_private(letter.target, letter.spoken)
@@ -202,6 +205,9 @@ class Delivery:
             # 没有发出去，也不算试过
             return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
         except SendUnknown as error:
+            if letter.kind == outbox.BOARD:
+                # 公告不在聊天记录里，没法查证，宁可不再发
+                return {"state": State.UNKNOWN, "error": "没有回音，群公告无法查证"}
             # 发到一半线断了，不怪那一处：查明没有发出去的，不算试过
             cut = self._runtime.channels.get(letter.account) is not channel
             return {"state": State.SEEKING, "error": str(error), "tries": letter.tries - cut}

@@ -129,7 +129,7 @@ class Door:
         channel = self._runtime.channels.get(incoming.account)
         if channel is None:
             raise ListNotFetched
-        return await wanted.spec.fetch(channel, Asked(incoming.group_id))
+        return await wanted.spec.fetch(channel, Asked(incoming.group_id, incoming.reply_to))
 
     async def _befriend(self, incoming: Incoming) -> None:
         channel = self._runtime.channels.get(incoming.account)

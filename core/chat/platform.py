@@ -116,6 +116,10 @@ class Channel(Protocol):
         """这个账号在哪些群里。"""
         ...
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """按消息号取一条；取不到为 None。"""
+        ...
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """一处的聊天记录里 before 那一条（含）以前的约 count 条，从旧到新；before 为 None 从最新的往回数。"""
         ...
@@ -123,13 +127,18 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """向平台要东西时知道的事：在哪个群。"""
+    """向平台要东西时知道的事：在哪个群，回复的是哪一条。"""
 
     group_id: str | None
+    reply_to: str | None = None
 
 
 Fetch = Callable[[Channel, Asked], Awaitable[Any]]
 """事务之前向平台要的一样东西，结果作为最后一个槽交给处理函数。"""
+
+
+_RECENT = 100
+"""按消息号取不到的，在最近多少条里找。"""
 
 
 class ListNotFetched(UserError):
@@ -152,6 +161,22 @@ async def member_list(channel: Channel, asked: Asked) -> list[Listed]:
         return await channel.member_list(asked.group_id)
     except (SendFailed, SendUnknown, NotConnected):
         raise ListNotFetched from None
+
+
+async def replied(channel: Channel, asked: Asked) -> Past | None:
+    """所回复的那一条，先按消息号取，平台没有的到聊天记录里找；取不到、没有回复什么的为 None。"""
+    if asked.group_id is None or asked.reply_to is None:
+        return None
+    target = Target(Scene.GROUP, asked.group_id)
+    try:
+        return await channel.message(target, asked.reply_to)
+    except (SendFailed, SendUnknown, NotConnected):
+        pass
+    try:
+        recent = await channel.history(target, None, _RECENT)
+    except (SendFailed, SendUnknown, NotConnected):
+        return None
+    return next((one for one in recent if one.message_id == asked.reply_to), None)
 
 
 async def member_name(channel: Channel, group_id: str, user_id: str) -> str:

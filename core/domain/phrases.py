@@ -23,12 +23,13 @@ from core.domain.typed import FOLD, MENTION, Typed
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
 PEOPLE, POINTS, ID = "people", "points", "id"
-RECURRENCE = "recurrence"
+RECURRENCE, MEETING, PLEA = "recurrence", "meeting", "plea"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
 SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
 POINTS 一个像分数的词（写成什么样由各家再看），RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，
-要有“发”“推送”“提醒”“通知”之一），或一张“说法 → 规范值”的表。"""
+要有“发”“推送”“提醒”“通知”之一），MEETING 一整句“周五下午三点开支部大会”（打头的时间也在内，
+要有会的名称），PLEA “请……”“全体党员……”，或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | tuple[Person, ...] | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
@@ -49,9 +50,21 @@ _SLOTS = {
     r"\s?(?:分|(?![\d天年月日号钟点]))",
     PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
+    MEETING: r"(?:[今明]|大?后|[本这下]{1,2}个?[周月星礼]|周|星期|礼拜|\d|十|元旦|国庆)(?=.{0,60}(?:党员大会|支部大会|支委会|支委扩大会"
+    r"|支部委员会|小组会|党课|主题党日|组织生活会|民主评议)).+",
+    PLEA: r"(?:请|全体(?:党员|同志)).+",
     RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
-_OPENED_BY = {RECURRENCE: ("每", "工作")}
+_OPENED_BY = {
+    RECURRENCE: ("每", "工作"),
+    MEETING: (
+        *(
+            "今天 今日 今晚 今早 明天 明日 明晚 明早 后天 大后 本周 本月 这周 这个 下周 下个 下下 下月 下星 下礼 周一 周二".split()
+        ),
+        *("周三 周四 周五 周六 周日 周天 星期 礼拜 十一 十二 十月 元旦 国庆".split()),
+        *"0123456789",
+    ),
+}
 """整句就是一个槽的，打头的字由槽自己定。"""
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""

@@ -56,12 +56,14 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """私下说的一句：key 唯一；kind 是哪一种，title 是说给人听的名目。"""
+    """私下说的一句：key 唯一；kind 是哪一种，title 是说给人听的名目，weight 是轻重；过了 expires_at 就不说了。"""
 
     key: str
     kind: str
     title: str
     text: str
+    weight: Weight = Weight.DUTY
+    expires_at: datetime | None = None
 
 
 def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
@@ -95,8 +97,8 @@ def _privately(session: Session, branch_id: int, member_ids: list[int], aside: A
         title=aside.title,
         text=aside.text,
         not_before=now,
-        expires_at=now + KEPT_FOR,
-        weight=Weight.DUTY,
+        expires_at=aside.expires_at or now + KEPT_FOR,
+        weight=aside.weight,
     )
     outbox.put(session, letter, now)
     return True

@@ -14,6 +14,8 @@ from core.store.db import Base, clock_of, insert_into, insert_or_ignore, rows_of
 
 MERGED = "ack"
 """合并的回应：text 里的 {n} 换成次数；别的信原样发。"""
+BOARD = "board"
+"""群公告：不是一条消息，由平台的公告接口发。"""
 WROTE = "outbox"
 """写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
 _LOOKED_AT = 32

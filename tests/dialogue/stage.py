@@ -23,6 +23,7 @@ from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnkno
 from core.chat.router import Router
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
+from core.domain.mentions import pieces
 from core.settings import Settings
 from core.store import sent
 from core.store.db import Database
@@ -143,6 +144,8 @@ class FakeChannel:
         self._sent(f"{self.names.get(target.id, target.id)}：［文件］{name}")
 
     async def announce(self, group_id: str, text: str) -> None:
+        if group_id in self.unreachable:
+            raise NotSupported("announce")
         self._sent(f"{self.names.get(group_id, group_id)}：［公告］{text}")
 
     async def recall(self, message_id: str) -> None:
@@ -156,6 +159,11 @@ class FakeChannel:
 
     async def groups(self) -> list[str]:
         return list(self.members)
+
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        if self.blind:
+            raise self.blind
+        return next((one for one in self.past.get(target.id, []) if one.message_id == message_id), None)
 
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         self.looked += 1
@@ -172,7 +180,7 @@ class FakeChannel:
             raise SendFailed(100, "送不到")
         if self.lost == "message":
             raise SendUnknown("没有回音")
-        message_id = self._sent(head + text)
+        message_id = self._sent(head + self._plain(text))
         if place in self.past:
             self.past[place].append(Past(message_id, self.account, text, None, None, message_id))
         if self.lost == "process":
@@ -180,6 +188,9 @@ class FakeChannel:
         if self.lost == "answer":
             raise SendUnknown("没有回音")
         return message_id
+
+    def _plain(self, text: str) -> str:
+        return "".join(f"@{self.names.get(one.who, '全体成员')} " if one.who else one.text for one in pieces(text))
 
     def _sent(self, line: str) -> str:
         if self.trouble is not None:

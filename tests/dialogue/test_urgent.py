@@ -61,7 +61,7 @@ async def test_cancelled_or_after_half_an_hour_it_is_not_sent(night: Group) -> N
 
 async def test_a_second_one_replaces_the_first(night: Group) -> None:
     await night.private("王建国", "紧急 暴雨")
-    await night.private("王建国", "紧急通知 台风")
+    await night.private("王建国", "紧急 台风")
     await night.private("王建国", "确认紧急")
     assert await night.deliver() == "群：【紧急】台风"
 

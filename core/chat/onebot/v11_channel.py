@@ -13,6 +13,7 @@ from core.chat.onebot.messages import PLATFORM, read_past
 from core.chat.onebot.v11_files import download
 from core.chat.platform import Listed, NotConnected, NotSupported, Past, SendFailed, SendUnknown, Target
 from core.domain.dialogue import Scene
+from core.domain.mentions import Piece, pieces, plain
 from core.domain.typed import visible
 
 MOST_PAGES = 30
@@ -43,7 +44,7 @@ class V11Channel:
 
     async def send_group(self, group_id: str, text: str) -> str | None:
         """见 Channel.send_group。"""
-        params = {"message_type": "group", "group_id": number(group_id), "message": _text(text)}
+        params = {"message_type": "group", "group_id": number(group_id), "message": _message(text)}
         return _message_id(await self._calls.call("send_msg", **params))
 
     async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
@@ -120,6 +121,12 @@ class V11Channel:
         found = [id_in(row.get("group_id")) for row in rows_in(await self._calls.call("get_group_list"))]
         return [group_id for group_id in found if group_id]
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """见 Channel.message。"""
+        row = frame_of(await self._calls.attempt("get_msg", message_id=number(message_id)))
+        where = {"message_type": "group", "group_id": target.id} if target.scene is Scene.GROUP else {}
+        return read_past(row | where | {"message_id": message_id}, self.account, self._now())
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """见 Channel.history。"""
         in_group = target.scene is Scene.GROUP
@@ -155,7 +162,18 @@ def _name(row: Frame) -> str:
 
 
 def _text(text: str) -> list[dict[str, Any]]:
-    return [{"type": "text", "data": {"text": text}}]
+    return [{"type": "text", "data": {"text": plain(text)}}]
+
+
+def _message(text: str) -> list[dict[str, Any]]:
+    """群里的话：@ 的记号换成 at 段。"""
+    return [_segment(one) for one in pieces(text)] or _text(text)
+
+
+def _segment(piece: Piece) -> dict[str, Any]:
+    if piece.who:
+        return {"type": "at", "data": {"qq": piece.who}}
+    return {"type": "text", "data": {"text": piece.text}}
 
 
 def _message_id(data: object) -> str | None:

@@ -9,6 +9,7 @@ from core.chat.onebot.fetching import TooLarge, fetch, is_web, unpacked
 from core.chat.onebot.fields import Frame, frame_of, id_in, rows_in, text_in
 from core.chat.platform import Listed, NotSupported, Past, SendFailed, Target
 from core.domain.dialogue import Scene
+from core.domain.mentions import EVERYONE, Piece, pieces, plain
 from core.domain.typed import visible
 
 
@@ -23,7 +24,7 @@ class V12Channel:
 
     async def send_group(self, group_id: str, text: str) -> str | None:
         """见 Channel.send_group。"""
-        return await self._send({"detail_type": "group", "group_id": group_id}, _text(text))
+        return await self._send({"detail_type": "group", "group_id": group_id}, _message(text))
 
     async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
         """见 Channel.send_private；标准里没有临时会话，当作好友来发。"""
@@ -93,6 +94,10 @@ class V12Channel:
         found = [id_in(row.get("group_id")) for row in rows_in(await self._calls.call("get_group_list"))]
         return [group_id for group_id in found if group_id]
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """标准里不能按消息号取一条。"""
+        raise NotSupported("message", target, message_id)
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """标准里没有聊天记录。"""
         raise NotSupported("history", target, before, count)
@@ -103,7 +108,20 @@ class V12Channel:
 
 
 def _text(text: str) -> list[Frame]:
-    return [{"type": "text", "data": {"text": text}}]
+    return [{"type": "text", "data": {"text": plain(text)}}]
+
+
+def _message(text: str) -> list[Frame]:
+    """群里的话：@ 的记号换成 mention、mention_all 段。"""
+    return [_segment(one) for one in pieces(text)] or _text(text)
+
+
+def _segment(piece: Piece) -> Frame:
+    if piece.who == EVERYONE:
+        return {"type": "mention_all", "data": {}}
+    if piece.who:
+        return {"type": "mention", "data": {"user_id": piece.who}}
+    return {"type": "text", "data": {"text": piece.text}}
 
 
 def _name(row: Frame) -> str:
