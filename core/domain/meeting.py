@@ -50,9 +50,10 @@ class Reading(NamedTuple):
 
 def draft_from(kept: dict[str, Any]) -> Draft:
     """从 kept 写下的取回来。"""
-    at = kept["starts_at"]
-    made = Draft(**(kept | {"starts_at": datetime.fromisoformat(at) if at else None}))
-    return replace(made, kind=NoticeKind(made.kind), audience=Audience(made.audience), wanted=Wanted(made.wanted))
+    values: dict[str, Any] = dict(kept)
+    values["starts_at"] = datetime.fromisoformat(kept["starts_at"]) if kept["starts_at"] else None
+    kinds = {"kind": NoticeKind, "audience": Audience, "wanted": Wanted}
+    return Draft(**{name: kinds[name](value) if name in kinds else value for name, value in values.items()})
 
 
 _KIND = re.compile(
@@ -75,7 +76,7 @@ _AGENDA = re.compile(
 )
 _PLACE_LABEL = re.compile(r"(?:会议)?(?:地点|地址|会场)\s*[:：是为在]*\s*(?P<place>[^\s,，。;；]{1,40})")
 _SPOT = (
-    r"(?:室|楼|层|厅|堂|馆|院|中心|基地|广场|会场|公园|纪念碑|故居|旧址|食堂|社区|门口|大厅|现场|操场|线上|线下|网上"
+    r"(?:室|楼|层|厅|堂|馆|院|中心|基地|广场|会场|公园|陵园|纪念碑|故居|旧址|食堂|社区|门口|大厅|现场|操场|线上|线下|网上"
     r"|腾讯会议|钉钉|视频会议|会议软件)"
 )
 _PLACE = re.compile(
@@ -84,7 +85,8 @@ _PLACE = re.compile(
 _HELD = re.compile(
     r"(?:在|到|于)\s*(?P<place>[^\s,，。;；在]{2,30}?)\s*(?:召开|举行|举办|开展|集合|上|开)(?=$|[\s,，。;；])"
 )
-_EDGES = re.compile(r"^(?:兹?定于|将?在|于|到|将|请|我?支部)+|(?:召开|举行|举办|开展|进行|集合|开会?|上|的)+$")
+_HEAD = re.compile(r"^(?:兹?定于|将?在|于|到|将|请|我?支部)+")
+_END = re.compile(r"(?:召开|举行|举办|开展|进行|集合|开会?|上|的)+$")
 _FILLER = re.compile(
     r"(?:请)?(?:全体党员|全体同志|全体|各位党员|各位同志|各位|大家|所有党员)?(?:准时|按时)?(?:参加|参会|出席)?"
     r"|会议|开会|通知|本支部|支部|时间[:：]?|地点[:：]?|召开|开|在"
@@ -101,6 +103,7 @@ _SIGN_UP = re.compile(r"(?:需|须|需要|请|接受|可|自愿|自由)报名|�
 _MOST = re.compile(r"(?:报名|限额?|名额)\D{0,4}(?P<most>\d{1,3})\s*[人名位个]")
 _NAMED = re.compile(r"[^\s,，。;；:：]{2,16}(?:会议?|学习|培训|讲座|调研|座谈)")
 _DEADLINE = re.compile(r"(?:之前|以前|前)$")
+_CHAT = re.compile(r"[?？吗呢吧了谁]|什么|怎么|哪|多少|几")
 _BREAKS = re.compile(r"[\s,，;；。、!！]+")
 _TIDY = " \n,，。;；:：、"
 _SHOWN_TITLE = 16
@@ -159,13 +162,17 @@ def read_notice(text: str, now: datetime) -> Reading:
     return Reading(draft, Doubt.IMPOSSIBLE) if when.reason is Doubt.IMPOSSIBLE else Reading(draft)
 
 
-def read_sentence(text: str, now: datetime) -> Reading | None:
-    """没有“通知”打头的一句「周五下午三点开支部大会」；话里还有别的、说的是过去，就是平常说话，为 None。"""
+def read_sentence(text: str, now: datetime, *, strict: bool) -> Reading | None:
+    """没有“通知”打头的一句「周五下午三点开支部大会」；说的是过去、在问什么，就是平常说话，为 None。
+
+    strict 为真的（在群里说的），话里还有别的也算平常说话。
+    """
     reading = read_meeting(text, now)
     if reading.doubt not in {None, Doubt.AMBIGUOUS} or reading.draft.kind not in _TO_ATTEND:
         return None
     left = reading.draft.body.split("；")[0]
-    return reading if not left or reading.draft.agenda or _FILLER.fullmatch(left) else None
+    plain = not left or (reading.draft.agenda is not None if strict else _CHAT.search(left) is None)
+    return reading if plain else None
 
 
 def with_time(draft: Draft, words: str, asked_at: datetime, now: datetime) -> Reading:
@@ -175,7 +182,8 @@ def with_time(draft: Draft, words: str, asked_at: datetime, now: datetime) -> Re
     """
     joined = read_when(f"{draft.said} {words}", asked_at) if draft.said else None
     usable = joined is not None and joined.reason is None and joined.clock
-    when = joined if joined is not None and usable else read_when(words, now)
+    alone = read_when(words, now)
+    when = joined if joined is not None and (usable or alone.reason is Doubt.ABSENT) else alone
     doubt = when.reason or (None if when.clock else Doubt.AMBIGUOUS)
     if doubt is None and when.at is not None and when.at <= now:
         doubt = Doubt.PAST
@@ -189,8 +197,7 @@ def place_in(words: str) -> str | None:
     text = words.strip(_TIDY)
     if labelled := re.match(r"(?:地点|地址|会场)[\s:：是为在改到]*(?P<place>.{1,40})$", text):
         return labelled["place"].strip()
-    text = _EDGES.sub("", text)
-    return text if _PLACE.fullmatch(text) else None
+    return _spot(_HEAD.sub("", text))
 
 
 def subgroup_key(name: str) -> str:
@@ -261,12 +268,18 @@ def _place(rest: str, known: str | None) -> tuple[str | None, list[str]]:
     if place is None and (held := _HELD.search(rest)):
         place, rest = held["place"], f"{rest[: held.start()]} {rest[held.end() :]}"
     for token in _BREAKS.split(rest):
-        word = _EDGES.sub("", token)
-        if place is None and _PLACE.fullmatch(word):
-            place = word
+        whole = _HEAD.sub("", token)
+        spot, word = _spot(whole), _END.sub("", whole)
+        if place is None and spot is not None:
+            place = spot
         elif word and not _is_filler(word):
             left.append(word)
     return place, left
+
+
+def _spot(words: str) -> str | None:
+    """像地点的就是地点；「三楼会议室召开」去掉后面的动词再看。"""
+    return next((one for one in (words, _END.sub("", words)) if _PLACE.fullmatch(one)), None)
 
 
 def _is_filler(word: str) -> bool:

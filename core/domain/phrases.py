@@ -50,20 +50,19 @@ _SLOTS = {
     r"\s?(?:分|(?![\d天年月日号钟点]))",
     PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
-    MEETING: r"(?:[今明]|大?后|[本这下]{1,2}个?[周月星礼]|周|星期|礼拜|\d|十|元旦|国庆)(?=.{0,60}(?:党员大会|支部大会|支委会|支委扩大会"
-    r"|支部委员会|小组会|党课|主题党日|组织生活会|民主评议)).+",
+    MEETING: r"(?:[今明]|大?后|[本这下]{1,2}个?[周月星礼]|周|星期|礼拜|\d|十|元旦|国庆)(?=.{0,60}"
+    r"(?:党员大会|支部大会|支委会|支委扩大会|支部委员会|小组会|党课|主题党日|组织生活会|民主评议)).+",
     PLEA: r"(?:请|全体(?:党员|同志)).+",
     RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
+_NEAR = (
+    "今天今日今晚今早明天明日明晚明早后天大后本周本月这周这个下周下个下下下月下星下礼"
+    "周一周二周三周四周五周六周日周天星期礼拜十一十二十月元旦国庆"
+)
+"""说日子的话怎样打头，两个字一种。"""
 _OPENED_BY = {
     RECURRENCE: ("每", "工作"),
-    MEETING: (
-        *(
-            "今天 今日 今晚 今早 明天 明日 明晚 明早 后天 大后 本周 本月 这周 这个 下周 下个 下下 下月 下星 下礼 周一 周二".split()
-        ),
-        *("周三 周四 周五 周六 周日 周天 星期 礼拜 十一 十二 十月 元旦 国庆".split()),
-        *"0123456789",
-    ),
+    MEETING: (*(_NEAR[at : at + 2] for at in range(0, len(_NEAR), 2)), *"0123456789"),
 }
 """整句就是一个槽的，打头的字由槽自己定。"""
 _OPENING = 2
@@ -214,8 +213,10 @@ class PhraseBook:
 
 
 def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
-    first = kinds[0] if kinds else None
-    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
+    if not kinds:
+        return ()
+    first = kinds[0]
+    return _OPENED_BY.get(first, ()) if isinstance(first, str) else tuple(word[:_OPENING] for word in first)
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

@@ -148,7 +148,7 @@ def _expires(notice: Notice, now: datetime) -> datetime:
 
 
 def hold_back(session: Session, notice: Notice, act: int) -> list[NoticeMessage]:
-    """act 那一次说的，还没有发出去的不再发；返回已经发出去的。"""
+    """编号 act 的那一次说的，还没有发出去的不再发；返回已经发出去的。"""
     start = f"notice:{notice.id}:{act}:"
     said = [one for one in messages_of(session, notice) if one.key.startswith(start)]
     keys = [one.key for one in said]

@@ -70,7 +70,7 @@ def call_meeting(request: Request, session: Session, words: str) -> Reply:
 def call_by_sentence(request: Request, session: Session, words: str) -> Reply | None:
     """整句说开会的；话里还有别的就是平常说话。"""
     text, masked = _clean(words)
-    reading = read_sentence(text, request.now)
+    reading = read_sentence(text, request.now, strict=request.scene is Scene.GROUP)
     return None if reading is None else _go_on(request, session, reading, masked=masked)
 
 

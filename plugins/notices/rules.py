@@ -108,10 +108,10 @@ class Asking(NamedTuple):
 
 
 class Whom(NamedTuple):
-    """发给谁：whom 是说法，count 是几位，unable 是私下送不到的姓名，outside 是不在群里的几位。"""
+    """发给谁：whom 是说法，size 是几位，unable 是私下送不到的姓名，outside 是不在群里的几位。"""
 
     whom: str
-    count: int
+    size: int
     unable: tuple[str, ...]
     in_group: bool
     outside: int = 0

@@ -12,7 +12,8 @@ from core.domain.dialogue import Request
 from core.domain.holidays import is_holiday
 from core.domain.manners import Answer, Situation, Weight, decide, is_quiet
 from core.domain.meeting import Draft, subgroup_key
-from core.domain.notice_words import AUDIENCE_LABELS, Shown, brief, call as wording, not_told, posted, withdrawn
+from core.domain.notice_words import AUDIENCE_LABELS, Shown, brief, not_told, posted, withdrawn
+from core.domain.notice_words import call as wording
 from core.domain.notices import Audience, NoticeState
 from core.domain.roster import Office
 from core.store import letters, manners, meetings, notices

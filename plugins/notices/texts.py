@@ -44,7 +44,7 @@ def _kind(one: Shown) -> str:
 
 
 def _whom(to: Whom) -> str:
-    words = f"{to.whom}，{to.count} 位"
+    words = f"{to.whom}，{to.size} 位"
     if to.in_group:
         return words + (f"（其中 {to.outside} 位不在群里）" if to.outside else "")
     return words + (f"（其中 {len(to.unable)} 位私下送不到：{'、'.join(to.unable)}）" if to.unable else "")
@@ -74,7 +74,7 @@ def sent(made: Sent) -> Reply:
     when = f"，{spoken_moment(made.held)}安静时段过后发出" if made.held else "，这就发出"
     lines = [f"{one.ref} 已确认{when}。"]
     if not to.in_group:
-        lines = [f"{one.ref} 已确认，逐人私下告知 {to.count - len(to.unable)} 位{when[1:] and when}。"]
+        lines = [f"{one.ref} 已确认，逐人私下告知 {to.size - len(to.unable)} 位{when[1:] and when}。"]
         lines += [not_told(one, to.unable)] if to.unable else []
     more = f"看这份通知发“{one.ref}”，" + (f"日历文件发“{one.ref} 日历”，" if one.starts_at else "")
     lines.append(f"{more}发错了发“撤销”。")

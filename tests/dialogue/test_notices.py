@@ -152,16 +152,30 @@ async def test_in_the_group_a_member_saying_the_same_is_only_talking(monday: Gro
 )
 async def test_a_time_that_is_not_certain_is_asked_back(monday: Group, text: str, asked: str) -> None:
     assert await monday.private("王建国", text) == asked
-    assert await monday.private("王建国", "确认") != asked
+    await monday.private("王建国", "确认")
     assert await monday.deliver() == SILENT
 
 
 async def test_the_time_given_afterwards_completes_what_was_said(monday: Group) -> None:
     await monday.private("王建国", "本月最后一个周五下午 主题党日 烈士陵园")
     assert "没有说准" in await monday.private("王建国", "大概吧")
-    assert await monday.private("王建国", "3点") == snapshot()
+    assert await monday.private("王建国", "3点") == snapshot("""\
+私下对王建国：通知预览（还没有发）：
+类别：主题党日
+时间：11月27日（周五）15:00
+地点：烈士陵园
+范围：全体同志，12 位
+回执：参加或请假
+发到：群里一条，当日确认的不计入每天几条
+发出请发“确认”，不发请发“取消”。要改请直接补一句（如“地点 三楼会议室”“周五15:00”），或再发一行。\
+""")
     await monday.private("王建国", "确认")
-    assert await monday.deliver() == snapshot()
+    assert await monday.deliver() == snapshot("""\
+群：【会议通知 N1】主题党日
+时间：11月27日（周五）15:00
+地点：烈士陵园
+方便时请回“参加”；不能参加的请回“请假”，事由可私聊本助手。\
+""")
 
 
 async def test_asked_back_it_can_be_dropped(monday: Group) -> None:
