@@ -16,6 +16,7 @@ from core.store.db import Base
 STORES = (
     "audit",
     "branches",
+    "checkins",
     "connections",
     "figures",
     "firing",
@@ -24,7 +25,7 @@ STORES = (
     "manners",
     "members",
     "notices",
-    "outbox",
+    "outgoing",
     "pending",
     "preferences",
     "questions",

@@ -14,6 +14,7 @@ from core.chat.delivery import Delivery
 from core.chat.guarded import guarded
 from core.chat.presence import Presence
 from core.chat.runtime import Runtime
+from core.domain.attachments import Enclosures
 from core.domain.calendar import local
 from core.domain.dialogue import Occasion, Skipped
 from core.domain.holidays import is_known
@@ -129,10 +130,10 @@ class Jobs:
             return
         key = f"{task.job}:{task.branch_id}:{task.ref}:{occasion.due:%Y%m%d%H%M}"
         if reply.private:
-            letters.to_secretary(session, task.branch_id, key, reply.text, now)
+            letters.to_secretary(session, task.branch_id, key, reply.text, now, Enclosures(reply.card, reply.file))
         else:
-            title = f"{job.title} {task.ref}".rstrip()
-            notice = Notice(key, job.name, title, reply.text, turn.due_at + job.expires, job.weight)
+            title, expires_at = f"{job.title} {task.ref}".rstrip(), turn.due_at + job.expires
+            notice = Notice(key, job.name, title, reply.text, expires_at, job.weight, reply.card, reply.file)
             letters.to_group(session, task.branch_id, notice, now)
 
     def _clock_went_back(self) -> bool:

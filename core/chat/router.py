@@ -130,8 +130,8 @@ class Router:
             installed.append(self)
 
     def _is_official(self, kind: str) -> bool:
-        route, answer = self.routes.get(kind), self.answers.get(kind)
-        action = route.spec.action if route else answer.action if answer else None
+        route, other = self.routes.get(kind), self.answers.get(kind) or self.importers.get(kind)
+        action = route.spec.action if route else other.action if other else None
         return action is not None and is_official(action)
 
     def _add(self, spec: Spec, handler: H, *, query: bool) -> H:

@@ -6,12 +6,29 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from core.domain.calendar import Doubt, When, read_when
+from core.domain.meeting_words import (
+    AGENDA,
+    CHAT,
+    DEADLINE,
+    KIND,
+    LAST_KIND,
+    NAMED,
+    PLACE_LABEL,
+    TIDY,
+    TO_ATTEND,
+    audience_in,
+    kind_in,
+    opening_audience,
+    place_and_rest,
+    wanted_in,
+)
 from core.domain.notices import NOTICE_LABELS, Audience, NoticeKind, Wanted
-from core.domain.typed import FOLD
+
+_LONGEST_TITLE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,74 +69,22 @@ def draft_from(kept: dict[str, Any]) -> Draft:
     """从 kept 写下的取回来。"""
     values: dict[str, Any] = dict(kept)
     values["starts_at"] = datetime.fromisoformat(kept["starts_at"]) if kept["starts_at"] else None
-    kinds = {"kind": NoticeKind, "audience": Audience, "wanted": Wanted}
-    return Draft(**{name: kinds[name](value) if name in kinds else value for name, value in values.items()})
-
-
-_KIND = re.compile(
-    r"(?P<general_meeting>(?:支部)?全体党员大会|(?:支部)?党员大会|支部大会)"
-    r"|(?P<committee_meeting>支部?委员会(?:扩大)?(?:会议?)?|支委(?:扩大)?会议?)"
-    r"|(?P<subgroup_meeting>党?小组会议?)"
-    r"|(?P<party_lecture>(?:专题)?党课)"
-    r"|(?P<theme_day>主题党日(?:活动)?)"
-    r"|(?P<organizational_life_meeting>(?:专题)?组织生活会)"
-    r"|(?P<appraisal>民主评议(?:党员)?(?:大会|会议|会)?)"
-    r"|(?P<activity>志愿服务(?:活动)?|义务劳动|参观学习|[^\s,，。;；:：的]{0,6}活动(?!室|中心|场|用房|经费))"
-)
-_LAST_KIND = re.compile(rf"[\s,，;；。]+(?:{re.sub('[?]P<[a-z_]+>', '?:', _KIND.pattern)})$")
-"""会名写在议题后面的。"""
-_TO_ATTEND = frozenset(NoticeKind) - {NoticeKind.OTHER, NoticeKind.ACTIVITY}
-_AGENDA = re.compile(
-    r"(?:主要)?(?:议题|议程|内容|主题|题目|课题)\s*(?::|：|为|是)\s*(?P<agenda>.+?)"
-    r"(?=[\s,，;；。]*(?:时间|地点|地址|参会人员|人员|要求)\s*[:：]|\s*$)",
-    re.DOTALL,
-)
-_PLACE_LABEL = re.compile(r"(?:会议)?(?:地点|地址|会场)\s*[:：是为在]*\s*(?P<place>[^\s,，。;；]{1,40})")
-_SPOT = (
-    r"(?:室|楼|层|厅|堂|馆|院|中心|基地|广场|会场|公园|陵园|纪念碑|故居|旧址|食堂|社区|门口|大厅|现场|操场|线上|线下|网上"
-    r"|腾讯会议|钉钉|视频会议|会议软件)"
-)
-_PLACE = re.compile(
-    rf"[^\s,，。;；:：]{{0,30}}{_SPOT}(?:[A-Za-z]?\d{{1,4}})?|[A-Za-z]?\d{{3,4}}|.{{0,20}}\d{{1,4}}(?:室|号楼)"
-)
-_HELD = re.compile(
-    r"(?:在|到|于)\s*(?P<place>[^\s,，。;；在]{2,30}?)\s*(?:召开|举行|举办|开展|集合|上|开)(?=$|[\s,，。;；])"
-)
-_HEAD = re.compile(r"^(?:兹?定于|将?在|于|到|将|请|我?支部)+")
-_END = re.compile(r"(?:召开|举行|举办|开展|进行|集合|开会?|上|的)+$")
-_FILLER = re.compile(
-    r"(?:请)?(?:全体党员|全体同志|全体|各位党员|各位同志|各位|大家|所有党员)?(?:准时|按时)?(?:参加|参会|出席)?"
-    r"|会议|开会|通知|本支部|支部|时间[:：]?|地点[:：]?|召开|开|在"
-)
-_NTH_GROUP = r"第?[一二三四五六七八九十\d]{1,3}(?:党支部)?(?:党|学习)?小?组"
-_SUBGROUP = re.compile(rf"(?P<name>{_NTH_GROUP})(?!会议室)")
-_AUDIENCES = (
-    (Audience.FLOATING, re.compile("流动党员")),
-    (Audience.ACTIVISTS, re.compile("(?:入党)?积极分子")),
-    (Audience.COMMITTEE, re.compile("(?:全体|各位)?(?:支部委员|支委)(?!会|扩大)(?:委员|成员|同志)?")),
-)
-_OPENS = r"^[\s请]*(?:全体|各位|各|所有)?"
-_SIGN_UP = re.compile(r"(?:需|须|需要|请|接受|可|自愿|自由)报名|报名参加|限(?:额)?\s*\d{1,3}\s*[人名位]")
-_MOST = re.compile(r"(?:报名|限额?|名额)\D{0,4}(?P<most>\d{1,3})\s*[人名位个]")
-_NAMED = re.compile(r"[^\s,，。;；:：]{2,16}(?:会议?|学习|培训|讲座|调研|座谈)")
-_DEADLINE = re.compile(r"(?:之前|以前|前)$")
-_CHAT = re.compile(r"[?？吗呢吧了谁]|什么|怎么|哪|多少|几")
-_BREAKS = re.compile(r"[\s,，;；。、!！]+")
-_TIDY = " \n,，。;；:：、"
-_SHOWN_TITLE = 16
+    kinds: dict[str, Any] = {"kind": NoticeKind, "audience": Audience, "wanted": Wanted}
+    values |= {name: kind(kept[name]) for name, kind in kinds.items()}
+    return Draft(**values)
 
 
 def read_meeting(text: str, now: datetime) -> Reading:
     """「会议通知」后面的一行：一定要有时间。"""
     when = read_when(text, now)
     rest, agenda, place = _taken_out(text, when)
-    kind, rest = _kind_in(rest)
-    if kind is NoticeKind.OTHER and agenda and (last := _LAST_KIND.search(agenda)):
-        kind, agenda = _kind_in(last[0])[0], agenda[: last.start()]
-    audience, subgroup = _audience(rest, kind)
-    wanted, most = _wanted(text, Wanted.ATTENDANCE)
-    place, left = _place(rest, place)
-    title, left = (NOTICE_LABELS[kind], left) if kind in _TO_ATTEND else _title(left, kind)
+    kind, rest = kind_in(rest)
+    if kind is NoticeKind.OTHER and agenda and (last := LAST_KIND.search(agenda)):
+        kind, agenda = kind_in(last[0])[0], agenda[: last.start()]
+    audience, subgroup = audience_in(rest, kind)
+    wanted, most = wanted_in(text, Wanted.ATTENDANCE)
+    place, left = place_and_rest(rest, place)
+    title, left = (NOTICE_LABELS[kind], left) if kind in TO_ATTEND else _title(left, kind)
     draft = Draft(
         kind=kind,
         title=title,
@@ -140,14 +105,14 @@ def read_meeting(text: str, now: datetime) -> Reading:
 def read_notice(text: str, now: datetime) -> Reading:
     """「通知」后面的一行：说得清是哪一次会的照会议办，其余原样发，只有没有的日子才问回去。"""
     when = read_when(text, now)
-    kind, _ = _kind_in(_taken_out(text, when)[0])
+    kind, _ = kind_in(_taken_out(text, when)[0])
     words = text[when.start : when.end]
-    timed = when.clock and not _DEADLINE.search(words)
-    if kind in _TO_ATTEND and timed:
+    timed = when.clock and not DEADLINE.search(words)
+    if kind in TO_ATTEND and timed:
         return read_meeting(text, now)
-    audience, subgroup = _opening_audience(text)
-    on_day = kind is NoticeKind.ACTIVITY and when.reason is None and not _DEADLINE.search(words)
-    wanted, most = _wanted(text, Wanted.ATTENDANCE if on_day and timed else Wanted.ACK)
+    audience, subgroup = opening_audience(text)
+    on_day = kind is NoticeKind.ACTIVITY and when.reason is None and not DEADLINE.search(words)
+    wanted, most = wanted_in(text, Wanted.ATTENDANCE if on_day and timed else Wanted.ACK)
     draft = Draft(
         kind=NoticeKind.ACTIVITY if on_day else NoticeKind.OTHER,
         title=NOTICE_LABELS[NoticeKind.ACTIVITY if on_day else NoticeKind.OTHER],
@@ -168,10 +133,10 @@ def read_sentence(text: str, now: datetime, *, strict: bool) -> Reading | None:
     strict 为真的（在群里说的），话里还有别的也算平常说话。
     """
     reading = read_meeting(text, now)
-    if reading.doubt not in {None, Doubt.AMBIGUOUS} or reading.draft.kind not in _TO_ATTEND:
+    if reading.doubt not in {None, Doubt.AMBIGUOUS} or reading.draft.kind not in TO_ATTEND:
         return None
     left = reading.draft.body.split("；")[0]
-    plain = not left or (reading.draft.agenda is not None if strict else _CHAT.search(left) is None)
+    plain = not left or (reading.draft.agenda is not None if strict else CHAT.search(left) is None)
     return reading if plain else None
 
 
@@ -192,114 +157,27 @@ def with_time(draft: Draft, words: str, asked_at: datetime, now: datetime) -> Re
     return Reading(made, doubt, when.at if doubt else None)
 
 
-def place_in(words: str) -> str | None:
-    """补的一句是不是地点：「地点 三楼会议室」「在二楼」「三楼会议室」。"""
-    text = words.strip(_TIDY)
-    if labelled := re.match(r"(?:地点|地址|会场)[\s:：是为在改到]*(?P<place>.{1,40})$", text):
-        return labelled["place"].strip()
-    return _spot(_HEAD.sub("", text))
-
-
-def subgroup_key(name: str) -> str:
-    """党小组的名字去掉“第”“党小组”之后：「第一党小组」「一组」「1组」是一个。"""
-    digits = str.maketrans("一二三四五六七八九", "123456789")
-    return re.sub("[第党小组学习支部]", "", name.translate(FOLD)).translate(digits)
-
-
 def _taken_out(text: str, when: When) -> tuple[str, str | None, str | None]:
     """拿掉时间、议题、写明的地点，余下的话、议题、地点。"""
     blank = text[: when.start] + "\n" * bool(when.end) + text[when.end :]
     agenda = place = None
-    if found := _AGENDA.search(blank):
-        agenda = found["agenda"].strip(_TIDY)
+    if found := AGENDA.search(blank):
+        agenda = found["agenda"].strip(TIDY)
         blank = f"{blank[: found.start()]} {blank[found.end() :]}"
-    if found := _PLACE_LABEL.search(blank):
+    if found := PLACE_LABEL.search(blank):
         place = found["place"]
         blank = f"{blank[: found.start()]} {blank[found.end() :]}"
     return re.sub(r"(?:会议)?时间\s*[:：]", " ", blank), agenda or None, place
 
 
-def _kind_in(rest: str) -> tuple[NoticeKind, str]:
-    found = next((one for one in _KIND.finditer(rest)), None)
-    if found is None or found.lastgroup is None:
-        return NoticeKind.OTHER, rest
-    kind = NoticeKind(found.lastgroup)
-    # 活动的名字本身就是名目，留着
-    gone = rest if kind is NoticeKind.ACTIVITY else f"{rest[: found.start()]}\n{rest[found.end() :]}"
-    return kind, gone
-
-
-def _audience(rest: str, kind: NoticeKind) -> tuple[Audience, str]:
-    group = _SUBGROUP.search(rest)
-    named = group["name"] if group else ""
-    if kind is NoticeKind.COMMITTEE_MEETING:
-        return Audience.COMMITTEE, ""
-    if kind is NoticeKind.SUBGROUP_MEETING or named:
-        return Audience.SUBGROUP, named or _before_group(rest)
-    return next((one for one, words in _AUDIENCES if words.search(rest)), Audience.ALL), ""
-
-
-def _before_group(rest: str) -> str:
-    """「第一党小组会」：会名拿掉以后，前面剩下的是第几。"""
-    found = re.search(r"(第?[一二三四五六七八九十\d]{1,3})\n", rest)
-    return f"{found[1]}组" if found else ""
-
-
-def _opening_audience(text: str) -> tuple[Audience, str]:
-    """一般通知只看打头的几个字：正文里提到谁，不等于发给谁。"""
-    if found := re.match(rf"{_OPENS}(?P<name>{_NTH_GROUP})", text):
-        return Audience.SUBGROUP, found["name"]
-    for audience, words in _AUDIENCES:
-        if re.match(_OPENS + f"(?:{words.pattern})", text):
-            return audience, ""
-    return Audience.ALL, ""
-
-
-def _wanted(text: str, usual: Wanted) -> tuple[Wanted, int | None]:
-    if not _SIGN_UP.search(text):
-        return usual, None
-    found = _MOST.search(text)
-    return Wanted.SIGN_UP, int(found["most"]) if found else None
-
-
-def _place(rest: str, known: str | None) -> tuple[str | None, list[str]]:
-    """地点和余下的话。"""
-    place, left = known, list[str]()
-    if place is None and (held := _HELD.search(rest)):
-        place, rest = held["place"], f"{rest[: held.start()]} {rest[held.end() :]}"
-    for token in _BREAKS.split(rest):
-        whole = _HEAD.sub("", token)
-        spot, word = _spot(whole), _END.sub("", whole)
-        if place is None and spot is not None:
-            place = spot
-        elif word and not _is_filler(word):
-            left.append(word)
-    return place, left
-
-
-def _spot(words: str) -> str | None:
-    """像地点的就是地点；「三楼会议室召开」去掉后面的动词再看。"""
-    return next((one for one in (words, _END.sub("", words)) if _PLACE.fullmatch(one)), None)
-
-
-def _is_filler(word: str) -> bool:
-    audience = any(pattern.fullmatch(word) for _, pattern in _AUDIENCES)
-    sign_up = _SIGN_UP.fullmatch(word) or re.fullmatch(r"第?[一二三四五六七八九十\d]{1,3}|限?\d{1,3}[人名位]", word)
-    return bool(_FILLER.fullmatch(word) or _SUBGROUP.fullmatch(word) or audience or sign_up)
-
-
 def _title(left: list[str], kind: NoticeKind) -> tuple[str, list[str]]:
     """没有固定名目的会：余下的话里像会名的那一个；没有就叫“会议”。"""
-    fits = _KIND if kind is NoticeKind.ACTIVITY else _NAMED
-    named = next((one for one in left if len(one) <= _SHOWN_TITLE and fits.fullmatch(one)), None)
+    fits = KIND if kind is NoticeKind.ACTIVITY else NAMED
+    named = next((one for one in left if len(one) <= _LONGEST_TITLE and fits.fullmatch(one)), None)
     usual = NOTICE_LABELS[kind] if kind is NoticeKind.ACTIVITY else "会议"
     return named or usual, [one for one in left if one != named]
 
 
 def _remarks(left: list[str], when: When) -> str:
-    ends = f"预计{when.until:%H:%M}结束" if when.until and when.at and _same_day(when.at, when.until) else ""
+    ends = f"预计{when.until:%H:%M}结束" if when.until and when.at and when.until.date() == when.at.date() else ""
     return "；".join(one for one in ["，".join(left), ends] if one)
-
-
-def _same_day(start: datetime, end: datetime) -> bool:
-    return end - start < timedelta(days=1) and start.date() == end.date()

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from core.domain.calendar import Doubt, When, read_when
-from core.domain.meeting import place_in
+from core.domain.meeting_words import place_in
 from core.domain.spoken_clock import NUMBER, number
 from core.domain.typed import FOLD
 

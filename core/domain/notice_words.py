@@ -107,9 +107,9 @@ def withdrawn(one: Shown) -> str:
 
 def not_told(one: Shown, names: Sequence[str]) -> str:
     """私下送不到的是谁、怎么办：只私下告诉书记和发通知的人。"""
-    way = f"请电话告知，告知后发“已电话告知 {names[0]} {one.ref}”"
+    way = f"请电话告知，再发“已电话告知 {names[0]} {one.ref}”"
     if one.audience is not Audience.COMMITTEE:
-        way += f"；也可以发“允许@ {one.ref}”，在群里只请这几位来私聊查收"
+        way += f"；或发“允许@ {one.ref}”，在群里请他们来查收"
     return f"{one.ref}（{brief(one)}）私下送不到的有 {len(names)} 位：{'、'.join(names)}。{way}。"
 
 

@@ -16,8 +16,7 @@ from core.domain.notices import Audience, NoticeKind, NoticeState, Wanted
 from core.domain.roster import Category, Office
 from core.store import firing, letters, members, pending, preferences
 from core.store.firing import Task
-from core.store.letters import Aside
-from core.store.letters import Notice as GroupLetter
+from core.store.letters import Notice as Letter
 from core.store.members import Appointment, Member
 from core.store.notices import Notice, NoticeAnswer, NoticeMessage
 from core.store.outbox import Outgoing, State
@@ -134,11 +133,11 @@ def _put(session: Session, notice: Notice, message: Message, key: str, now: date
     expires = _expires(notice, now)
     kind, title = "notice", message.title
     if member_id is None:
-        letter = GroupLetter(key, kind, title, message.text, expires, message.weight)
+        letter = Letter(key, kind, title, message.text, expires, message.weight)
         return letters.to_group(session, notice.branch_id, letter, now)
     name = session.get_one(Member, member_id).name
-    aside = Aside(key, kind, f"{title}（{name}）", message.text, message.weight, expires)
-    return letters.to_member(session, notice.branch_id, member_id, aside, now)
+    letter = Letter(key, kind, f"{title}（{name}）", message.text, expires, message.weight)
+    return letters.to_member(session, notice.branch_id, member_id, letter, now)
 
 
 def _expires(notice: Notice, now: datetime) -> datetime:

@@ -76,8 +76,8 @@ def again(effect: Effect, choice: str) -> str:
     """已经回过话的，私下再问一次。"""
     now, place = effect.now, f"，地点{effect.now.place}" if effect.now.place else ""
     words = CHOICE_WORDS[choice]
-    head = f"{now.title}（{now.ref}）改为{_at(now)}{place}。您先前回复的是“{words}”，仍然有效；"
-    return f"{head}情况有变请回“参加”或“请假”。"
+    head = f"{now.title}（{now.ref}）改为{_at(now)}{place}。您先前回的是“{words}”，仍有效；"
+    return f"{head}有变请回“参加”或“请假”。"
 
 
 def put_back(now: Shown) -> str:

@@ -14,12 +14,12 @@ from core.domain.meeting import (
     Draft,
     Reading,
     draft_from,
-    place_in,
     read_meeting,
     read_notice,
     read_sentence,
     with_time,
 )
+from core.domain.meeting_words import place_in
 from core.domain.mentions import unmarked
 from core.domain.notices import NoticeKind
 from core.domain.permission import Action

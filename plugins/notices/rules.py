@@ -90,7 +90,7 @@ class NoGroup(UserError):
 class AlreadyPast(UserError):
     """确认的时候已经过了。"""
 
-    text = f"{{when}}已经过了，{NOT_SENT}请直接发新的时间，例如“明天15:00”；不发了请发“取消”。"
+    text = f"{{when}}已经过了，{NOT_SENT}请直接发新的时间，如“明天15:00”，不发请发“取消”。"
 
 
 class AlreadyWithdrawn(UserError):

@@ -11,7 +11,8 @@ from core.domain.calendar import local
 from core.domain.dialogue import Request
 from core.domain.holidays import is_holiday
 from core.domain.manners import Answer, Situation, Weight, decide, is_quiet
-from core.domain.meeting import Draft, subgroup_key
+from core.domain.meeting import Draft
+from core.domain.meeting_words import subgroup_key
 from core.domain.notice_words import AUDIENCE_LABELS, Shown, brief, not_told, posted, withdrawn
 from core.domain.notice_words import call as wording
 from core.domain.notices import Audience, NoticeState

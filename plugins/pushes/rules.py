@@ -41,9 +41,7 @@ class QuietTime(UserError):
 class TooLong(UserError):
     """太长。"""
 
-    text = (
-        "要发的有 {length} 字，最多 {longest} 字，" + NO_CHANGE + "长的材料请用“学习资料”存好，再定“每天8点推送学习”。"
-    )
+    text = "要发的有 {length} 字，最多 {longest} 字，" + NO_CHANGE + "长的请存成“学习资料”，再定“每天8点推送学习”。"
 
 
 class NothingToSay(UserError):
@@ -132,38 +130,41 @@ def read_order(words: str) -> Order | None:
     verb = _VERB.match(found.rest)
     if verb is None and not _ENDING.search(found.rest):
         return None
-    study, text = _content(found.rest[verb.end() :] if verb else found.rest)
+    if found.at is None and verb is not None and verb[0].startswith("发"):
+        # “每天发那么多消息”：没有说几点的“发”，多半是闲聊
+        return None
+    study, text = _content(found.rest, verb)
     at = found.at or DEFAULT_AT
     return Order(found.spoken, at, found.cron(at), None, found.workdays, study, text, found.at is None)
 
 
 def read_once(words: str, now: datetime) -> Order:
     """「12月1日9:00 通知全体 …」→ 只发一次；时间过去了、说不准的拒绝。"""
-    when = read_when(words, now)
+    verb = _VERB.search(words)
+    # 时间只在“提醒”“通知”之前找：后面的“10日前交纳”是要说的话
+    when = read_when(words[: verb.start()] if verb else words, now)
     if when.reason is Doubt.PAST and when.at is not None:
         raise PastTime(when=f"{spoken_day(when.at.date())}{when.at:%H:%M}")
     if when.at is None or when.reason is not None:
         raise UnclearTime
-    rest = (words[: when.start] + words[when.end :]).strip(" ，,：:、")
     at = when.at if when.clock else when.at.replace(hour=DEFAULT_AT.hour, minute=DEFAULT_AT.minute)
     if at <= now:
         raise PastTime(when=f"{spoken_day(at.date())}{at:%H:%M}")
-    verb = _VERB.match(rest)
-    study, text = _content(rest[verb.end() :] if verb else rest)
-    return Order(
-        spoken_day(at.date()), at.time(), {}, at, workdays=False, study=study, text=text, assumed=not when.clock
-    )
+    rest = words[verb.start() :] if verb else words[: when.start] + words[when.end :]
+    study, text = _content(rest, _VERB.match(rest))
+    spoken, assumed = spoken_day(at.date()), not when.clock
+    return Order(spoken, at.time(), {}, at, workdays=False, study=study, text=text, assumed=assumed)
 
 
-def _content(words: str) -> tuple[bool, str]:
-    text = words.strip(" ，,：:、\n")
+def _content(words: str, verb: re.Match[str] | None) -> tuple[bool, str]:
+    text = words[verb.end() if verb else 0 :].strip(" ，,：:、\n")
     if _STUDY.fullmatch(text):
         return True, ""
     if not text:
         raise NothingToSay
     if len(text) > LONGEST:
         raise TooLong(length=len(text), longest=LONGEST)
-    return False, text
+    return False, f"提醒：{text}" if verb and verb[0].startswith("提醒") else text
 
 
 def number_of(words: str) -> int:

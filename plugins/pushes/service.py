@@ -48,8 +48,9 @@ def add(session: Session, request: Request, order: Order) -> Listed:
 
 
 def everything(session: Session, request: Request) -> list[Listed]:
-    """支部的各件，按编号。"""
-    return [_listed(session, one, request.home.zone) for one in _live(session, request.home.id)]
+    """支部的各件，按编号；只一次而已经发过的不列。"""
+    rows = _live(session, request.home.id)
+    return [_listed(session, one, request.home.zone) for one in rows if firing.find(session, _task(one)) is not None]
 
 
 def turn(session: Session, request: Request, number: int | None, *, enabled: bool) -> list[Shown]:

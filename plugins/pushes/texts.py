@@ -7,6 +7,7 @@ from typing import Any
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Record, Reply
 from core.domain.manners import mask
+from core.domain.studying import todays_study
 
 from .rules import NO_CHANGE, Listed, Shown
 
@@ -22,7 +23,7 @@ def added(made: Listed, *, assumed: bool) -> Reply:
     if assumed:
         lines.append(f"没有写几点，按 {at:%H:%M}；要改发“修改 {push.ref} 时间 8:30”。")
     if next_at is not None and not push.once:
-        lines.append(f"下一次：{spoken_day(next_at.date())} {next_at:%H:%M}。")
+        lines.append(f"下一次：{spoken_day(next_at.date())}{next_at:%H:%M}。")
     if not push.workdays and not push.once:
         lines.append(f"法定节假日不发；要照发，发“{push.ref} 节假日照发”。")
     lines.append(LOOK)
@@ -43,7 +44,7 @@ def listed(rows: Sequence[Listed]) -> Reply:
 
 
 def _next(next_at: datetime | None) -> str:
-    return f"下一次 {next_at.month}月{next_at.day}日 {next_at:%H:%M}" if next_at else "已发过"
+    return f"下一次 {next_at.month}月{next_at.day}日 {next_at:%H:%M}" if next_at else "不再到点"
 
 
 def turned(pushes: Sequence[Shown], *, enabled: bool) -> Reply:
@@ -92,13 +93,8 @@ def undone(summary: str) -> Record:
 def push(branch: str, day: date, item: str | None, text: str) -> Reply:
     """到点在群里说的。"""
     if item is not None:
-        return Reply(study(branch, day, item))
+        return Reply(todays_study(branch, day, item))
     return Reply(mask(text))
-
-
-def study(branch: str, day: date, item: str) -> str:
-    """一条学习资料在群里的样子。"""
-    return f"【{branch}】今日学习（{spoken_day(day)}）\n{mask(item)}\n自愿学习，学完可发“打卡”。"
 
 
 def _when(push: Shown, at: time) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 from inline_snapshot import snapshot
+from sqlalchemy.orm import Session
 
 from core.domain.notices import Choice
 from core.store import notices
@@ -27,12 +28,13 @@ async def send(group: Group, text: str) -> None:
 async def answer(group: Group, name: str, choice: Choice, number: int = 1) -> None:
     now = group.stage.clock()
 
-    def work(session: object) -> None:
-        notice = notices.find(session, 1, number)  # pyright: ignore
-        member = group.people[name]
-        row = NoticeAnswer(notice_id=notice.id, member_id=int(member) - 10000, choice=choice.value, version=1)
+    def work(session: Session) -> None:
+        notice = notices.find(session, 1, number)
+        assert notice is not None
+        member_id = int(group.people[name]) - 10000
+        row = NoticeAnswer(notice_id=notice.id, member_id=member_id, choice=choice.value, version=1)
         row.answered_at = now
-        session.add(row)  # pyright: ignore
+        session.add(row)
 
     await group.stage.database.write(1, work)
 
@@ -58,8 +60,8 @@ N1 支部党员大会
 时间改为：11月26日（周四）10:00（原定11月25日（周三）15:00）
 地点：三楼会议室
 先前的回复仍然有效，情况有变请再回“参加”或“请假”。
-私下对张三：支部党员大会（N1）改为11月26日（周四）10:00，地点三楼会议室。您先前回复的是“参加”，仍然有效；情况有变请回“参加”或“请假”。
-私下对李四：支部党员大会（N1）改为11月26日（周四）10:00，地点三楼会议室。您先前回复的是“请假”，仍然有效；情况有变请回“参加”或“请假”。\
+私下对张三：支部党员大会（N1）改为11月26日（周四）10:00，地点三楼会议室。您先前回的是“参加”，仍有效；有变请回“参加”或“请假”。
+私下对李四：支部党员大会（N1）改为11月26日（周四）10:00，地点三楼会议室。您先前回的是“请假”，仍有效；有变请回“参加”或“请假”。\
 """)
 
 
@@ -166,11 +168,11 @@ N1 11月25日（周三）15:00 支部党员大会
 async def test_reminders_the_day_before_and_half_an_hour_before(called: Group) -> None:
     called.stage.clock.set(2026, 11, 24, 17)
     assert await called.stage.tick() == snapshot(
-        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"
+        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501
     )
     called.stage.clock.set(2026, 11, 25, 14, 30)
     assert await called.stage.tick() == snapshot(
-        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"
+        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501
     )
     called.stage.clock.set(2026, 11, 25, 15)
     assert await called.stage.tick() == SILENT

@@ -11,7 +11,20 @@ from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import ACT, ID, NUMBER, PERSON, RECURRENCE, TEXT, SlotKind, slot_names
+from core.domain.phrases import (
+    ACT,
+    DAY,
+    ID,
+    MEETING,
+    NUMBER,
+    PERIOD,
+    PERSON,
+    PLEA,
+    RECURRENCE,
+    TEXT,
+    SlotKind,
+    slot_names,
+)
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
@@ -23,8 +36,12 @@ SAMPLES = {
     PERSON: "欧阳明",
     NUMBER: "12",
     ACT: "A12",
+    DAY: "11月20日",
+    PERIOD: "10月",
     ID: "P12",
     RECURRENCE: "每周一9点发 理论学习安排",
+    MEETING: "周五下午三点开支部大会",
+    PLEA: "请各党小组上报学习计划",
 }
 
 
@@ -120,7 +137,7 @@ def test_a_table_says_each_thing_once_and_only_for_intents_that_exist(path: Path
 def test_every_action_is_used_by_some_route_or_answer() -> None:
     used = {route.spec.action for route in ROUTES.by_intent.values()}
     used |= {answer.action for answer in ROUTES.answers.values()}
-    used |= {undo.by for undo in ROUTES.undoes.values()}
+    used |= {undo.by for undo in ROUTES.undoes.values()} | {one.action for one in ROUTES.importers.values()}
     # 好友申请没有口令，门自己办
     used.add(Action.BEFRIEND)
     assert used == set(Action)
