@@ -128,7 +128,7 @@ def place_and_rest(rest: str, known: str | None) -> tuple[str | None, list[str]]
         if place is None and spot is not None:
             place = spot
         elif word and not _is_filler(word):
-            left.append(word)
+            left.append(_END.sub("", token))
     return place, left
 
 
