@@ -82,7 +82,7 @@ def asks(one: Shown) -> str:
         case Wanted.SIGN_UP:
             limit = f"，限 {one.most} 人" if one.most else ""
             return f"自愿参加，愿意参加的请回“报名”{limit}。"
-        case Wanted.ATTENDANCE:
+        case _:
             return "方便时请回“参加”；不能参加的请回“请假”，事由可私聊本助手。"
 
 

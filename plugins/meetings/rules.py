@@ -88,7 +88,7 @@ def refuse(doubt: Doubt, at: datetime | None) -> UserError:
     """时间说不准的拒绝。"""
     match doubt:
         case Doubt.PAST:
-            return BadTime(why=f"{spoken_moment(at)}已经过去了" if at else "那个时间已经过去了")
+            return BadTime(why=f"{spoken_moment(at) if at else '那个时间'}已经过去了")
         case Doubt.IMPOSSIBLE:
             return BadTime(why="没有这个时间")
         case _:

@@ -44,9 +44,8 @@ def _may_change(session: Session, request: Request, notice: Notice) -> bool:
 
 def plan(session: Session, request: Request, one: Shown, moved: Moved | None) -> tuple[Changed, Effect]:
     """看看会怎样，什么也不改；moved 为 None 是取消。"""
-    notice = notices.find(session, request.home.id, one.number)
-    if notice is None:
-        raise rules.NoSuchMeeting(ref=one.ref)
+    upcoming = meetings.upcoming(session, request.home.id, request.now)
+    notice = next(each for each in upcoming if each.number == one.number)
     if moved is None:
         done = Changed(one.number, notice.version, cancel=True)
     else:

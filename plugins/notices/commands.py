@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.chat.platform import Past, replied
 from core.chat.router import Router, Spec
+from core.domain.calendar import Doubt, read_when
 from core.domain.dialogue import Reply, Request, Scene
 from core.domain.manners import mask
 from core.domain.meeting import (
@@ -193,14 +194,14 @@ def _amended(call: Call, words: str, request: Request) -> Call | None:
         return None
     if (place := place_in(text)) is not None:
         return call._replace(draft=rules.moved(draft, place))
+    if read_when(text, request.now).reason is Doubt.ABSENT:
+        return None
     reading = with_time(draft, text, request.now, request.now)
     return call._replace(draft=reading.draft) if reading.doubt is None else None
 
 
 def _write(request: Request, session: Session, words: str, *, urgent: bool) -> Reply:
     text, masked = _clean(rules.opening(words))
-    if not text:
-        raise rules.NothingToSay
     return _go_on(request, session, read_notice(text, request.now), masked=masked, urgent=urgent)
 
 

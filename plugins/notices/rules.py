@@ -144,10 +144,15 @@ def check_length(text: str) -> None:
 
 _OPENING = re.compile(r"^全体(?:党员|同志)?[\s,:，：、]*(?=\S)")
 
+_ONLY = re.compile(r"请?(?:(?:全体|各位|流动)(?:党员|同志)?|(?:入党)?积极分子|支委|大家)?")
+
 
 def opening(words: str) -> str:
-    """一般通知的正文：打头的“全体党员”只是称呼，不必再写。"""
-    return _OPENING.sub("", words.strip())
+    """一般通知的正文：打头的“全体党员”只是称呼，不必再写；只有称呼的拒绝。"""
+    text = words.strip()
+    if _ONLY.fullmatch(text):
+        raise NothingToSay
+    return _OPENING.sub("", text)
 
 
 def moved(draft: Draft, place: str) -> Draft:
@@ -169,12 +174,12 @@ def question(doubt: Doubt, at: datetime | None) -> str:
     """时间要问回去的那一句。"""
     match doubt:
         case Doubt.PAST:
-            why = f"{spoken_moment(at)}已经过去了" if at else "那个时间已经过去了"
+            why = f"{spoken_moment(at) if at else '那个时间'}已经过去了"
         case Doubt.IMPOSSIBLE:
             why = "没有这个时间"
         case Doubt.ABSENT:
             why = "还没有写时间"
-        case Doubt.AMBIGUOUS:
+        case _:
             known = at is not None and not (at.hour or at.minute)
             why = f"{spoken_moment(at)[:-5]}几点，还没有说准" if known and at else "时间没有说准，或有不止一个时间"
     return f"{why}，{NOT_SENT}请补一句哪天几点，例如“11月25日15:00”；不发了请发“取消”。"

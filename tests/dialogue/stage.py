@@ -123,7 +123,7 @@ class FakeChannel:
 
     reacts 为假是平台没有表情，folds 为真是有合并转发；unreachable 里的人和群送不到；trouble 不空时，做什么都抛它。
     past 是各处的聊天记录，自己说的也记进去；没有这一处的，就是平台没有聊天记录可看；looked 是看过几次；
-    blind 不空时看记录就抛它。
+    blind 不空时看记录就抛它；single 为假是不能按消息号取一条。
     pictures、files 是发出去的图和文件；no_images 为真是图发不了，no_files 不空时传文件就抛它；
     uploaded 是别人传上来、取得到的（文件号 → 内容），downloaded 是取过哪些。
     lost 是没有回音：answer 是说出去了，message 是没有说出去，process 是说出去了、自己的进程跟着没了。
@@ -139,6 +139,7 @@ class FakeChannel:
     done: list[str] = field(default_factory=list)
     last_id: str = ""
     folds: bool = False
+    single: bool = True
     past: dict[str, list[Past]] = field(default_factory=dict)
     lost: Literal["", "answer", "message", "process"] = ""
     looked: int = 0
@@ -217,8 +218,8 @@ class FakeChannel:
         return list(self.members)
 
     async def message(self, target: Target, message_id: str) -> Past | None:
-        if self.blind:
-            raise self.blind
+        if not self.single:
+            raise NotSupported("get_msg")
         return next((one for one in self.past.get(target.id, []) if one.message_id == message_id), None)
 
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:

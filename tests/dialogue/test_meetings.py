@@ -2,11 +2,12 @@
 
 import pytest
 from inline_snapshot import snapshot
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from core.domain.notices import Choice
+from core.domain.notices import Choice, NoticeState
 from core.store import notices
-from core.store.notices import NoticeAnswer
+from core.store.notices import Notice, NoticeAnswer
 from tests.dialogue.stage import SILENT, Group
 from tests.dialogue.test_notices import BOTH, MEETING
 
@@ -270,3 +271,45 @@ async def test_a_subgroup_leader_changes_the_own_meetings_only(called: Group) ->
     await called.private("张三", "确认")
     await called.deliver()
     assert "取消会议预览" in await called.private("张三", "取消会议")
+
+
+async def test_the_new_time_may_pass_before_it_is_confirmed(called: Group) -> None:
+    await called.private("王建国", "会议改到今天10:20")
+    called.stage.clock.move(minutes=25)
+    assert "那个时间已经过去了" in await called.private("王建国", "确认")
+
+
+async def test_a_small_circle_is_told_privately_those_who_answered_are_asked(group: Group) -> None:
+    group.stage.clock.set(2026, 11, 23, 10)
+    await send(group, "会议通知 11月25日15:00 支委会")
+    assert await group.say("赵明", "会议地点") == snapshot(
+        "私下对赵明：下次会议：11月25日（周三）15:00 支部委员会会议，地点还没有写。详情私聊发“N1”。"
+    )
+    await answer(group, "赵明", Choice.COMING)
+    await group.private("王建国", "支委会改到16:00")
+    await group.private("王建国", "确认")
+    said = await group.deliver()
+    assert said.count("会议变更 N1") == 3
+    assert said.count("您先前回的是“参加”") == 1
+    assert "群：" not in said
+
+
+async def test_without_any_meeting(group: Group) -> None:
+    assert "现在没有待开的会议" in await group.private("王建国", "修改通知")
+    assert "现在没有待开的会议" in await group.private("张三", "我的会议")
+    assert "没有待开的会议" in await group.private("王建国", "会议推迟半小时")
+    assert await group.say("王建国", "会议推迟半小时") == SILENT
+
+
+async def test_choosing_none_of_them(called: Group) -> None:
+    await send(called, "会议通知 11月26日15:00 二楼 党课")
+    await called.private("王建国", "取消会议")
+    assert await called.private("王建国", "取消") == "私下对王建国：已取消，会议没有改动。"
+
+
+async def test_a_reminder_of_what_is_closed_is_skipped(called: Group) -> None:
+    closed = update(Notice).values(state=NoticeState.CLOSED.value)
+    await called.stage.database.write(1, lambda session: session.execute(closed))
+    called.stage.clock.set(2026, 11, 24, 17)
+    assert await called.stage.tick() == SILENT
+    assert "会前提醒：已过期（会议已经开了或取消了）" in await called.private("王建国", "推送记录")

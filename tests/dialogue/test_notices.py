@@ -1,9 +1,13 @@
 """发通知：一行话、私下预览、确认、发到群里或逐人私下；不确认什么也不发。"""
 
+import asyncio
+
 import pytest
 from inline_snapshot import snapshot
+from sqlalchemy import delete
 
 from core.store import notices
+from core.store.branches import GroupBinding
 from core.store.notices import Notice
 from tests.conftest import KINDS
 from tests.dialogue.pushes import column
@@ -427,3 +431,89 @@ async def test_who_lost_the_office_can_not_confirm(monday: Group) -> None:
     await monday.say("王建国", "免职务 @赵明 纪检委员")
     assert "没有权限" in await monday.private("赵明", "确认")
     assert await monday.deliver() == SILENT
+
+
+async def test_a_preview_can_be_completed_or_not(monday: Group) -> None:
+    await monday.private("王建国", MEETING)
+    assert "12月1日（周二）09:00" in await monday.private("王建国", "12月1日9:00")
+    assert "地点：二楼" in await monday.private("王建国", "地点 二楼")
+    assert "没有看懂，通知还没有发" in await monday.private("王建国", "这样行不行")
+    await monday.private("王建国", "通知 请看群文件")
+    assert "没有看懂，通知还没有发" in await monday.private("王建国", "二楼")
+    assert await monday.private("王建国", "取消") == "私下对王建国：已取消，没有发。"
+    assert await monday.deliver() == SILENT
+
+
+async def test_only_an_address_is_no_notice(monday: Group) -> None:
+    assert await monday.private("王建国", "通知 全体党员") == snapshot(
+        "私下对王建国：没有写通知什么，还没有发。请这样写：通知 请各党小组周五前上报学习计划。"
+    )
+    assert await monday.private("王建国", "通知请") != ""
+    assert "正文：明天大扫除" in await monday.private("王建国", "通知全体党员 明天大扫除")
+    assert "正文：请大家周五前交材料" in await monday.private("王建国", "通知请大家周五前交材料")
+
+
+async def test_nobody_in_the_circle_and_no_subgroup_named(monday: Group) -> None:
+    assert await monday.private("王建国", "通知 流动党员 请更新联系方式") == snapshot(
+        "私下对王建国：花名册上没有流动党员，还没有发。请先在花名册里登记。"
+    )
+    assert await monday.private("王建国", "会议通知 周三15:00 党小组会 二楼") == snapshot(
+        "私下对王建国：没有写是哪个党小组，还没有发。请这样写：会议通知 周三15:00 第一党小组会。现有：还没有编党小组。"
+    )
+    assert "入党积极分子，1 位" in await monday.private("王建国", "通知 积极分子 请交思想汇报")
+
+
+async def test_withdrawn_from_those_told_privately_and_only_once(monday: Group) -> None:
+    await monday.private("王建国", "会议通知 下周三15:00 二楼 支委会")
+    await monday.private("王建国", "确认")
+    await monday.deliver()
+    await monday.private("王建国", "取消会议")
+    await monday.private("王建国", "确认")
+    assert (await monday.deliver()).count("会议取消 N1") == 4
+    assert "已经撤回或取消" in await monday.private("王建国", "撤销 A18")
+    await monday.private("王建国", "撤销")
+    await monday.deliver()
+    await monday.private("王建国", "撤销 A18")
+    assert (await monday.deliver()).count("【更正】通知 N1") == 4
+
+
+async def test_a_meeting_in_quiet_hours_is_pointed_out(monday: Group) -> None:
+    assert "安静时段里，会前半小时的提醒不会发" in await monday.private("王建国", "会议通知 周三22:00 支部大会")
+
+
+async def test_a_file_somebody_sent_becomes_a_notice(monday: Group) -> None:
+    file = {"type": "file", "data": {"file": "学习材料.docx", "file_id": "f1", "file_size": "10"}}
+    monday.overheard("李红梅", "", 2026, 11, 23, 9, 50, fields={"message": [file]})
+    assert "正文：《学习材料.docx》" in await monday.say("王建国", "设为通知", reply_to=monday.last_id)
+
+
+async def test_where_a_single_message_can_not_be_fetched_it_is_looked_up_in_the_history(monday: Group) -> None:
+    monday.overheard("李红梅", "请于周五前核对信息", 2026, 11, 23, 9, 50)
+    monday.stage.bot.single = False
+    assert "正文：请于周五前核对信息" in await monday.say("王建国", "设为通知", reply_to=monday.last_id)
+    monday.stage.bot.past.clear()
+    assert "没有取到那条消息的内容" in await monday.say("王建国", "设为通知", reply_to=monday.last_id)
+
+
+async def test_a_time_in_a_preview_is_checked_against_the_secretary_of_another_day(monday: Group) -> None:
+    await monday.private("王建国", "会议通知 今天15:00 支部大会 三楼")
+    await monday.private("王建国", "确认")
+    await monday.deliver()
+    monday.stage.clock.set(2026, 11, 23, 14, 30)
+    assert "会前提醒 N1" in await monday.stage.tick()
+
+
+async def test_two_officers_confirming_at_once_get_a_number_each(monday: Group) -> None:
+    await monday.private("王建国", "通知 第一份")
+    await monday.private("李红梅", "通知 第二份")
+    await asyncio.gather(monday.private("王建国", "确认"), monday.private("李红梅", "确认"))
+    said = await monday.deliver()
+    assert "【通知 N1】" in said
+    assert "【通知 N2】" in said
+
+
+async def test_without_a_group_nothing_is_sent(monday: Group) -> None:
+    await monday.private("王建国", "通知 请看群文件")
+    await monday.stage.database.write(1, lambda session: session.execute(delete(GroupBinding)))
+    assert "还没有绑定群" in await monday.private("王建国", "确认")
+    assert await notice(monday) is None

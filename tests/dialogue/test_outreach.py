@@ -2,12 +2,13 @@
 
 import pytest
 from inline_snapshot import snapshot
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from core.domain.notices import Choice
 from core.store.notices import NoticeAnswer
 from tests.dialogue.pushes import fates
 from tests.dialogue.stage import HOME, SILENT, Group
-from tests.dialogue.test_meetings import send
+from tests.dialogue.test_meetings import answer, send
 from tests.dialogue.test_notices import MEETING
 
 
@@ -163,3 +164,29 @@ async def test_with_one_open_notice_its_number_may_be_left_out(group: Group) -> 
     assert "现在没有发给李四同志" in await group.private("王建国", "已电话告知 李四")
     await send(group, MEETING)
     assert "N1" in await group.say("王建国", "已电话告知 @李四")
+
+
+async def test_what_is_over_and_what_was_answered(called: Group) -> None:
+    await answer(called, "张三", Choice.COMING)
+    assert "您回复的是“参加”" in await called.private("张三", "N1")
+    called.stage.clock.set(2026, 11, 26, 9)
+    assert "已经结束" in await called.private("张三", "N1")
+    assert await called.private("张三", "通知列表") == "私下对张三：现在没有开着的通知。"
+
+
+async def test_told_by_phone_on_top_of_an_answer_leaves_the_answer(called: Group) -> None:
+    await answer(called, "李四", Choice.LEAVE)
+    await called.private("王建国", "已电话告知 李四 N1")
+    assert await told(called) == [(6, "leave", 1, True)]
+    await called.private("王建国", "撤销")
+    assert await told(called) == [(6, "leave", None, True)]
+
+
+async def test_answered_after_being_told_it_can_not_be_taken_back(called: Group) -> None:
+    await called.private("王建国", "已电话告知 李四 N1")
+    await called.stage.database.write(1, lambda session: session.execute(update(NoticeAnswer).values(choice="coming")))
+    assert "此后又回过话" in await called.private("王建国", "撤销")
+
+
+async def test_another_letter_is_no_notice(called: Group) -> None:
+    assert "没有 “P3” 这份通知" in await called.private("王建国", "允许@ P3")
