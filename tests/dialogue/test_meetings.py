@@ -312,4 +312,4 @@ async def test_a_reminder_of_what_is_closed_is_skipped(called: Group) -> None:
     await called.stage.database.write(1, lambda session: session.execute(closed))
     called.stage.clock.set(2026, 11, 24, 17)
     assert await called.stage.tick() == SILENT
-    assert "会前提醒：已过期（会议已经开了或取消了）" in await called.private("王建国", "推送记录")
+    assert "会前提醒 N1：已过期（会议已经开了或取消了）" in await called.private("王建国", "推送记录")
