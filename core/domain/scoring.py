@@ -106,7 +106,7 @@ _CAPS = {
 class NotPoints(UserError):
     """分数不是一个合适的整数。"""
 
-    text = "“{words}”不行：每人每次只能写 {least}—{most} 的整数，未作任何改动。"
+    text = "“{words}”不行：每人每次只能写 {least}—{most} 的整数，如 5，未作任何改动。"
 
 
 class UnclearRule(UserError):
@@ -175,5 +175,5 @@ def spoken(terms: Terms) -> str:
 
 
 def signed(points: int) -> str:
-    """「＋5」「－2」。"""
+    """几分连着正负号：「＋5」「－2」。"""
     return f"{'＋' if points >= 0 else '－'}{abs(points)}"

@@ -11,14 +11,23 @@ from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import ACT, NUMBER, PERSON, TEXT, SlotKind, slot_names
+from core.domain.phrases import ACT, ID, NUMBER, PEOPLE, PERSON, POINTS, TERMS, TEXT, SlotKind, slot_names
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
 ROOT = Path(__file__).parents[2]
 ROUTES = load_routes()
 ANYBODY = Actor("1", "张三", 1, 1, Category.FULL, frozenset(Office), superuser=True)
-SAMPLES = {TEXT: "学习《党章》第一章，体会（一）", PERSON: "欧阳明", NUMBER: "12", ACT: "A12"}
+SAMPLES = {
+    TEXT: "学习《党章》第一章，体会（一）",
+    PERSON: "欧阳明",
+    PEOPLE: "欧阳明",
+    NUMBER: "12",
+    POINTS: "12",
+    TERMS: "2分 每日封顶2",
+    ACT: "A12",
+    ID: "A12",
+}
 
 
 class Say(NamedTuple):
@@ -46,6 +55,8 @@ def spoken(say: Say, *, optional: bool) -> tuple[str, dict[str, object]]:
         words = sample(kind) if required or optional else ""
         line = line.replace(f"<{name}>", words).replace(f"[{name}]", words)
         expected[name] = None if not words else Person(words) if kind == PERSON else words
+        if words and kind == PEOPLE:
+            expected[name] = (Person(words),)
         if words and not isinstance(kind, str):
             expected[name] = kind[words]
     return " ".join(line.split()) if not optional else line, expected
