@@ -58,8 +58,6 @@ DEFAULTS = {
     Rule.PLAN: Terms(3),
     Rule.COMMENDATION: Terms(5),
 }
-BY_HAND = frozenset({Rule.ATTENDANCE, Rule.VOLUNTEER, Rule.ACTIVITY, Rule.DUES, Rule.PLAN, Rule.COMMENDATION})
-"""支委录入的；录入时写几分就是几分，只受封顶限制。"""
 FIRST_VERSION = 1
 """默认的那一版；支部改过的从 2 起。"""
 NAMES: dict[str, Rule] = {LABELS[rule]: rule for rule in DEFAULTS} | {
