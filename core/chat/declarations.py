@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.chat.platform import Fetch
 from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request
+from core.domain.manners import Weight
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
 from core.domain.uploads import Upload
@@ -119,7 +120,7 @@ class Job:
     """一件定时的事。
 
     name 是处理函数的名字，也是 schedule、firing 里的 job；title 是说给人听的名目；
-    catch_up 是迟了多久之内还补办，expires 是到点之后多久还没发出去就不发了。
+    catch_up 是迟了多久之内还补办，expires 是到点之后多久还没发出去就不发了，weight 是在群里说的话的轻重。
     """
 
     name: str
@@ -127,6 +128,7 @@ class Job:
     catch_up: timedelta
     expires: timedelta
     handler: Work
+    weight: Weight = Weight.ROUTINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ class Jobs:
         turn = firing.take_turn(session, task, branch.zone, now, job.catch_up)
         if turn is None or turn.late:
             return
-        occasion = Occasion(branch, local(turn.due_at, branch.zone))
+        occasion = Occasion(branch, local(turn.due_at, branch.zone), local(now, branch.zone))
         reply = job.handler(occasion, session)
         if reply is None:
             return
@@ -128,7 +128,7 @@ class Jobs:
         if reply.private:
             letters.to_secretary(session, task.branch_id, key, reply.text, now)
         else:
-            notice = Notice(key, job.name, job.title, reply.text, turn.due_at + job.expires)
+            notice = Notice(key, job.name, job.title, reply.text, turn.due_at + job.expires, job.weight)
             letters.to_group(session, task.branch_id, notice, now)
 
     def _clock_went_back(self) -> bool:
