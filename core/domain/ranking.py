@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from strokes import strokes
 
@@ -71,4 +71,5 @@ def _stroke_order(name: str) -> tuple[list[int], list[int], str]:
 
 
 def _counts(text: str) -> list[int]:
-    return [strokes(one) or _STRANGE for one in text if unicodedata.category(one) == "Lo"]
+    counted = (cast("int", strokes(one)) for one in text if unicodedata.category(one) == "Lo")
+    return [count or _STRANGE for count in counted]

@@ -135,9 +135,9 @@ def arrange(
     row = find(session, task)
     if row is None:
         row = Schedule(branch_id=task.branch_id, job=task.job, ref=task.ref, enabled=False)
-        session.add(row)
     row.cron, row.after_holidays = cron, after_holidays
     row.next_at = _following(session, row, zone, now)
+    session.add(row)
     session.flush()
     return row
 
