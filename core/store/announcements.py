@@ -107,7 +107,10 @@ def turn(session: Session, branch: Branch, now: datetime, *, enabled: bool) -> N
 
 def plan_eve(session: Session, branch: Branch, now: datetime) -> None:
     """前一天的核对，排在下一次公布（已经顺延过的）的前一天晚上；已经过了的不动。"""
-    weekly = local(schedule_of(session, branch.id).next_at, branch.zone)
+    row, notices = schedule_of(session, branch.id), notices_of(session, branch.id)
+    # 排好以后才知道那天放假的，也算进去
+    weekly = firing.next_working(row.cron, branch.zone, row.next_at - timedelta(seconds=1), notices)
+    weekly = local(weekly, branch.zone)
     eve = datetime.combine(weekly.date() - timedelta(days=1), _EVE_AT, weekly.tzinfo)
     if eve > now:
         session.get_one(Schedule, (branch.id, EVE, "")).next_at = eve

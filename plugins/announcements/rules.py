@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from core.domain.announcing import Form
-from core.domain.calendar import Period, parse_clock
+from core.domain.calendar import Period, parse_clock, spoken_day
 from core.domain.collective import Overview
 from core.domain.errors import UserError
 
@@ -132,6 +132,11 @@ class Preview(NamedTuple):
     weekly: Weekly
     upcoming: Upcoming | None
     cancelled: bool
+
+
+def spoken_moment(at: datetime) -> str:
+    """「11月30日（周一）9:00」。"""
+    return f"{spoken_day(at.date())}{at.hour}:{at.minute:02}"
 
 
 def when_of(words: str, weekday: int) -> tuple[int, time]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from core.domain.announcing import RANKING_WORDS, SUMMARY_WORDS, Form, last_day, reported
 from core.domain.calendar import Period, Span, start_of
-from core.domain.collective import Overview
+from core.domain.collective import Overview, spoken_days
 from core.domain.dialogue import Branch, Occasion, Request
 from core.domain.manners import is_quiet, spoken_quiet
 from core.store import announcements, firing, letters, manners, overview, roster
@@ -29,6 +29,7 @@ from .rules import (
     TooLateToRestore,
     Upcoming,
     Weekly,
+    spoken_moment,
     when_of,
 )
 
@@ -107,17 +108,9 @@ def skip(session: Session, request: Request) -> Upcoming:
         raise SwitchedOff
     span = announcements.week(due.start)
     if announcements.settled(session, branch.id, span):
-        raise AlreadyCancelled(at=_spoken(due.at), days=_days(due))
+        raise AlreadyCancelled(at=spoken_moment(due.at), days=spoken_days(due.start, due.end))
     announcements.settle(session, branch.id, span, Fate.CANCELLED, request.now)
     return due
-
-
-def _spoken(at: datetime) -> str:
-    return f"{at.month}月{at.day}日 {at:%H:%M}"
-
-
-def _days(due: Upcoming) -> str:
-    return f"{due.start.month}月{due.start.day}日起一周"
 
 
 def unskip(session: Session, request: Request, start: date, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """周报的话术和卡片：文字至多二百字，卡片上是同样的数。"""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from core.domain import collective, ranking
@@ -11,7 +11,7 @@ from core.domain.calendar import WEEKDAYS, Period, spoken_day
 from core.domain.collective import Overview, spoken_days
 from core.domain.dialogue import PastAct, Record, Reply
 
-from .rules import LONGEST, Change, Collected, Preview, Report, Upcoming, Weekly
+from .rules import LONGEST, Change, Collected, Preview, Report, Upcoming, Weekly, spoken_moment
 
 FOOT = "自愿参加，只作鼓励，不作考核、评优依据"
 NO_LISTING = "不愿列名请发“不参加排名”"
@@ -101,11 +101,14 @@ def changed(change: Change, *, private: bool = False) -> Reply:
     if not change.now.on:
         text = "周报已关闭，不再公布。打开请发“周报 榜单”或“周报 汇总”。"
     else:
-        when = f"每周{WEEKDAYS[change.now.weekday]} {change.now.at:%H:%M}"
+        when = f"每周{WEEKDAYS[change.now.weekday]} {_clock(change.now.at)}"
         text = f"周报：{_FORMS[change.now.form]}，{when} 公布上一周的情况。"
         text += f"下一次{_next(change.upcoming)}。" if change.upcoming else ""
     undo = {"was": change.was.kept(), "now": change.now.kept()}
-    record = Record("设置周报（支部的决定）", state(change.was), state(change.now), undo=undo)
+    same_form = change.was[:3] == change.now[:3]
+    record = Record(
+        "设置周报时间" if same_form else "设置周报形式（支部的决定）", state(change.was), state(change.now), undo=undo
+    )
     return Reply(text, private=private, record=record)
 
 
@@ -114,18 +117,22 @@ def _next(due: Upcoming) -> str:
 
 
 def _moment(due: Upcoming) -> str:
-    return f"{spoken_day(due.at.date())}{due.at:%H:%M}"
+    return spoken_moment(due.at)
 
 
 def state(weekly: Weekly) -> str:
-    """「榜单（默认，未决定），周一 09:00」「关闭」。"""
+    """「榜单（默认，未决定），周一 9:00」「关闭」。"""
     form = f"{_FORMS[weekly.form]}{'' if weekly.decided else '（默认，未决定）'}"
-    return f"{form if weekly.on else '关闭'}，周{WEEKDAYS[weekly.weekday]} {weekly.at:%H:%M}"
+    return f"{form if weekly.on else '关闭'}，周{WEEKDAYS[weekly.weekday]} {_clock(weekly.at)}"
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour}:{at.minute:02}"
 
 
 def undone(act: PastAct) -> Record:
     """还原了。"""
-    return Record(f"撤销“{act.summary}”", act.after, act.before)
+    return Record(f"{act.summary}，{act.after} → {act.before}", act.after, act.before)
 
 
 def skipped(due: Upcoming) -> Reply:
