@@ -72,7 +72,7 @@ def _rate(figures: Collective) -> int:
 
 def spoken_days(start: date, end: date) -> str:
     """「11月16日—22日」「11月30日—12月6日」。"""
-    last = f"{end.day}日" if end.month == start.month else f"{end.month}月{end.day}日"
+    last = f"{end.day}日" if (end.year, end.month) == (start.year, start.month) else f"{end.month}月{end.day}日"
     return f"{start.month}月{start.day}日" if start == end else f"{start.month}月{start.day}日—{last}"
 
 
