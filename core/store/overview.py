@@ -24,6 +24,6 @@ def of(session: Session, branch_id: int, span: Span) -> Overview:
     """一期的集体数字，和列得出的名次。"""
     found = collective(session, branch_id, span)
     room = ranking.most_listed(found.participants)
-    # 多取一位，才知道最后一组并列完不完整
-    leaders = standings.leaders(session, branch_id, *span, limit=room + 1) if room else []
+    # 会多给一位，才知道最后一组并列完不完整
+    leaders = standings.leaders(session, branch_id, *span, limit=room) if room else []
     return Overview(found, ranking.places([Scored(one.name, one.points) for one in leaders], found.participants))
