@@ -17,6 +17,7 @@ STORES = (
     "announcements",
     "audit",
     "branches",
+    "checkins",
     "connections",
     "figures",
     "firing",
@@ -24,10 +25,14 @@ STORES = (
     "ledger",
     "manners",
     "members",
-    "outbox",
+    "notices",
+    "outgoing",
     "pending",
     "preferences",
+    "questions",
+    "rules",
     "sent",
+    "study",
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request
+from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request, Skipped
 from core.domain.manners import Weight
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
@@ -16,7 +16,7 @@ from core.domain.uploads import Upload
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
-Work = Callable[[Occasion, Session], Reply | None]
+Work = Callable[[Occasion, Session], Reply | Skipped | None]
 Undoer = Callable[[Request, Session, PastAct], Record]
 Read = Callable[[Upload], Any]
 Where = Literal["any", "private"]
@@ -32,7 +32,8 @@ class Spec:
     fetch 是办之前要向平台要的东西；late 为真的，助手不在线时说的，事后读回来也算（按当时的时刻，不出声）；
     unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问；
     instead 不空的，此时此地有等着的事接受这个短答，就当作是这个短答（“打错了”先是“取消”正等着的预览）；
-    rehearses 为真的，后面跟的是另一条口令，只试办、全部退回。
+    rehearses 为真的，后面跟的是另一条口令，只试办、全部退回；
+    shy 为真的说法太像平常说话（“通知大家……”“每天八点……”），群里无权办的人说了只当闲聊，不出声。
     """
 
     usage: str
@@ -49,6 +50,7 @@ class Spec:
     branchless: bool = False
     instead: str = ""
     rehearses: bool = False
+    shy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

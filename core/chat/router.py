@@ -85,7 +85,7 @@ class Router:
     def job(
         self, title: str, *, catch_up: timedelta, expires: timedelta, weight: Weight = Weight.ROUTINE
     ) -> Callable[[W], W]:
-        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | None，回的话写进发件箱，到群里说。
+        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | Skipped | None，回的话写进发件箱，到群里说。
 
         private=True 的私下告诉书记；在群里说的轻重是 weight。什么时候到点由 core.store.firing 的 arrange、turn 定。
         """
@@ -130,8 +130,8 @@ class Router:
             installed.append(self)
 
     def _is_official(self, kind: str) -> bool:
-        route, answer = self.routes.get(kind), self.answers.get(kind)
-        action = route.spec.action if route else answer.action if answer else None
+        route, other = self.routes.get(kind), self.answers.get(kind) or self.importers.get(kind)
+        action = route.spec.action if route else other.action if other else None
         return action is not None and is_official(action)
 
     def _add(self, spec: Spec, handler: H, *, query: bool) -> H:

@@ -1,21 +1,30 @@
 """学习登记的规则。
 
 自愿登记，不催、不问、不罚（《关于防治“指尖上的形式主义”的若干意见》：不得强制要求打卡接龙、即时响应）。
+补登只是补记已经学过的那一天，不倒扣，也不补算连续。
 """
 
+from collections.abc import Set as AbstractSet
 from datetime import date, time, timedelta
 from typing import Any, NamedTuple
 
-from core.domain.calendar import parse_clock
+from core.domain.calendar import Period, parse_clock
 from core.domain.errors import UserError
+from core.domain.scoring import Rule
+from core.domain.spoken_period import Stretch, read_period
 
-RULE = "checkin"
-RULE_VERSION = 1
-POINTS = 2
-"""一天登记一次得几分。"""
+RULE = Rule.CHECK_IN
+"""一天登记一次得几分、封顶多少，照支部的积分规则。"""
 REASON = "学习登记"
 LONGEST_NOTE = 2000
 """一段心得最多多少字。"""
+A_LEAF = 1200
+"""“我的心得”一页多少字。"""
+ASK_OPEN_FOR = timedelta(minutes=30)
+"""问了“补哪一天”，等多久。"""
+STREAK_SINCE = timedelta(days=366)
+"""连续天数往前看多久。"""
+SHORTEST_STREAK = 2
 
 
 SUMMARY_AT = time(20)
@@ -23,8 +32,6 @@ SUMMARY_AT = time(20)
 SUMMARY_CATCH_UP = timedelta(hours=1)
 """迟了这么久之内还补发，再迟就算了。"""
 SUMMARY_EXPIRES = timedelta(hours=1, minutes=30)
-EARLIEST, LATEST = time(8), time(21, 30)
-"""安静时段之外才可以在群里说话。"""
 FEWEST = 4
 """参与者不足这么多的，不写人次。"""
 
@@ -44,13 +51,25 @@ class NotATime(UserError):
 class QuietTime(UserError):
     """设在了安静时段。"""
 
-    text = "小结时间要在 {earliest:%H:%M}—{latest:%H:%M} 之间，其余时间群里不打扰大家，未作任何改动。"
+    text = "小结的钟点落在支部的安静时段（{quiet}）里，未作改动。请换一个，例如“小结时间 12:00”。"
 
 
 class SummaryChanged(UserError):
     """小结此后又改过。"""
 
     text = "每日学习小结此后又改过，不能撤销，未作任何改动。请直接发“小结时间 20:00”“小结 开”或“小结 关”。"
+
+
+class NotAMonth(UserError):
+    """没有看懂是哪个月。"""
+
+    text = "没有看懂是哪个月。请这样写：我的打卡 10月。"
+
+
+class NotesEndHere(UserError):
+    """没有这一页心得。"""
+
+    text = "您的心得一共 {pages} 页，没有第 {page} 页。"
 
 
 class Summary(NamedTuple):
@@ -77,34 +96,66 @@ class SummarySet(NamedTuple):
 
 
 def clock_of(words: str) -> time:
-    """小结的钟点；看不懂、在安静时段的拒绝。"""
+    """小结的钟点；看不懂的拒绝。"""
     at = parse_clock(words)
     if at is None:
         raise NotATime
-    if not EARLIEST <= at <= LATEST:
-        raise QuietTime(earliest=EARLIEST, latest=LATEST)
     return at
 
 
 class CheckedIn(NamedTuple):
     """一次登记的结果：points 是这次得的分，again 为真是今天早已登记过，noted 是这次存了心得。
 
-    undo 是撤销要用的资料：登记的那一天和当天第几次，或只是补写的那一段心得。
+    undo 是撤销要用的资料：登记的那一天和当天第几次，或只是补写的那一段心得；backfilled 不空是补登的哪一天。
     """
 
     points: int
     again: bool
     noted: bool
     undo: dict[str, Any] | None = None
+    backfilled: date | None = None
 
 
 class Own(NamedTuple):
-    """一个人自己的登记情况：今天登记没有、本月的日子、累计天数、积分余额。"""
+    """一个人自己的登记情况。
 
-    today: bool
-    month: list[date]
-    days: int
+    month 是看的哪个月；days 是当月登记的日子，backfilled 是其中补登的，off 是当月歇着的日子；
+    total 累计天数，streak 到今天为止连续几天，notes 心得几段，balance 积分余额。
+    """
+
+    month: Stretch
+    days: list[date]
+    backfilled: AbstractSet[date]
+    off: AbstractSet[date]
+    total: int
+    streak: int
+    notes: int
     balance: int
+
+
+class OwnNote(NamedTuple):
+    """本人的一段心得。"""
+
+    day: date
+    text: str
+
+
+def month_of(words: str | None, today: date) -> Stretch:
+    """看哪个月；没说就是本月。看不懂、说的不是一个月的拒绝。"""
+    month = read_period(words or "本月", today)
+    if month is None or month.period is not Period.MONTH:
+        raise NotAMonth
+    return month
+
+
+def streak(days: AbstractSet[date], off: AbstractSet[date], today: date) -> int:
+    """到今天为止连续登记了几天：今天还没登记不算断，歇着的日子不算断；补登的不补算。"""
+    day, count = today if today in days else today - timedelta(days=1), 0
+    last = min(days, default=today)
+    while day >= last and (day in days or day in off):
+        count += day in days
+        day -= timedelta(days=1)
+    return count
 
 
 def clean_note(note: str | None) -> str | None:

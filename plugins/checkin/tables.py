@@ -1,40 +1,14 @@
-"""学习登记的表。"""
+"""学习登记的表：登记本身在 core.store.checkins，这里是心得和支部自己的规矩。"""
 
-from datetime import date, datetime
+from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.store.checkins import CheckIn
 from core.store.db import Base
 
-
-class CheckIn(Base):
-    """一名同志一天的学习登记。
-
-    ordinal 是当天第几次登记：撤销后再登记记为新的一次；undone_at 为空的同一天只有一次。
-    """
-
-    __tablename__ = "checkin"
-    __table_args__ = (
-        UniqueConstraint("member_id", "day", "ordinal"),
-        Index(
-            "uq_checkin_once_a_day",
-            "member_id",
-            "day",
-            unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
-        ),
-        Index("ix_checkin_branch_id_day", "branch_id", "day"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    day: Mapped[date]
-    ordinal: Mapped[int]
-    checked_in_at: Mapped[datetime]
-    undone_at: Mapped[datetime | None]
+__all__ = ["CheckIn", "Note", "SettingsRow"]
 
 
 class Note(Base):
@@ -47,3 +21,18 @@ class Note(Base):
     text: Mapped[str]
     written_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
+
+
+class SettingsRow(Base):
+    """一个支部另定过的规矩；没有这一行的都照默认。
+
+    opens、closes 是一天里几点到几点可以登记，都为空是不限；back_days、back_times 是可补几天前的、一个月几次。
+    """
+
+    __tablename__ = "checkin_settings"
+
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+    back_days: Mapped[int]
+    back_times: Mapped[int]

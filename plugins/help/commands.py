@@ -17,7 +17,9 @@ from .rules import Item, NotARange, again, read_range
 
 FOLDER = Path(__file__).parent
 router = Router(FOLDER)
-TOPICS: dict[str, str] = tomllib.loads((FOLDER / "phrases.toml").read_text("utf-8"))["topics"]
+# 各插件的类名和别名写在自己的 phrases.toml 的 [topics] 里；加一个插件不必来改这里
+_TABLES = [tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.parent.glob("*/phrases.toml"))]
+TOPICS: dict[str, str] = {alias: topic for table in _TABLES for alias, topic in table.get("topics", {}).items()}
 NAMES = TOPICS | {topic: topic for topic in [*TOPICS.values(), "帮助", "我"]}
 
 

@@ -62,8 +62,20 @@ class TestSetting:
     @pytest.mark.parametrize("words", ["7:59", "22:00", "凌晨3点"])
     async def test_a_quiet_time(self, group: Group, words: str) -> None:
         assert await group.private("王建国", f"小结时间 {words}") == snapshot(
-            "私下对王建国：小结时间要在 08:00—21:30 之间，其余时间群里不打扰大家，未作任何改动。"
+            "私下对王建国：小结的钟点落在支部的安静时段（21:30—08:00）里，未作改动。请换一个，例如“小结时间 12:00”。"
         )
+
+    async def test_the_quiet_hours_are_the_branchs_own(self, group: Group) -> None:
+        await group.say("王建国", "安静时段 12:00-14:00")
+        assert "22:00" in await group.private("王建国", "小结时间 22:00")
+        assert "12:00—14:00" in await group.private("王建国", "小结时间 13:00")
+        await group.say("王建国", "安静时段 不设")
+        assert "03:00" in await group.private("王建国", "小结时间 3:00")
+
+    async def test_it_cannot_be_switched_on_for_an_hour_that_has_become_quiet(self, group: Group) -> None:
+        await group.say("王建国", "安静时段 19:00-8:00")
+        assert "安静时段（19:00—08:00）" in await group.private("王建国", "小结 开")
+        assert "关着" in await group.private("王建国", "小结 关")
 
     async def test_a_time_that_was_refused_changes_nothing(self, group: Group) -> None:
         await group.say("王建国", "小结 开")

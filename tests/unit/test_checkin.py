@@ -1,17 +1,19 @@
 """学习登记：规则和话术。"""
 
+import json
 from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from inline_snapshot import snapshot
 
 from core.domain.dialogue import Ack
+from core.domain.spoken_period import read_period
 from plugins.checkin import texts
+from plugins.checkin.days.limits import Settings, SettingsSet
 from plugins.checkin.rules import (
-    EARLIEST,
     FEWEST,
-    LATEST,
     LONGEST_NOTE,
     NEVER_SET,
     SUMMARY_AT,
@@ -19,7 +21,6 @@ from plugins.checkin.rules import (
     NotATime,
     NoteTooLong,
     Own,
-    QuietTime,
     Summary,
     SummarySet,
     clean_note,
@@ -29,7 +30,20 @@ from plugins.checkin.rules import (
 
 TODAY = date(2026, 11, 22)
 FIRST = CheckedIn(2, again=False, noted=False)
-UNSEEMLY = ("打卡成功", "连续", "断签", "金币", "等级", "勋章", "未完成", "没打卡")
+
+
+def a_month(*days: int, month: str = "11月", backfilled: tuple[int, ...] = (), total: int = 0, **others: int) -> Own:
+    """一个人一个月的登记；歇着的只有 1 日和 7 日。"""
+    stretch = read_period(month, TODAY)
+    assert stretch is not None
+    first = stretch.first
+    known = [first.replace(day=day) for day in days]
+    backfilled, off = {first.replace(day=day) for day in backfilled}, {first, first.replace(day=7)}
+    rest = {"streak": 0, "notes": 0, "balance": 0} | others
+    return Own(stretch, known, backfilled, off, total, **rest)
+
+
+UNSEEMLY = ("打卡成功", "中断", "断签", "金币", "等级", "勋章", "未完成", "没打卡")
 
 
 @pytest.mark.parametrize("note", [None, "", "  ", "\n\t", "　"])
@@ -96,19 +110,66 @@ def test_several_check_ins_of_a_minute_make_one_line() -> None:
 
 
 def test_ones_own_figures_are_private_and_complete() -> None:
-    own = Own(today=True, month=[date(2026, 11, 3), date(2026, 11, 22)], days=40, balance=86)
-    reply = texts.own_checkins("张三", own, TODAY)
+    reply = texts.own_checkins("张三", "示范党支部", a_month(3, 22, total=40, balance=86), TODAY)
     assert reply.private
     for words in ("张三同志", "今天已登记", "11月登记 2 天：3、22 日", "累计登记 40 天", "积分 86"):
         assert words in reply.text
 
 
 def test_who_has_not_checked_in_is_invited_not_urged() -> None:
-    reply = texts.own_checkins("张三", Own(today=False, month=[], days=0, balance=0), TODAY)
+    reply = texts.own_checkins("张三", "示范党支部", a_month(), TODAY)
     assert reply.private
     assert "自愿" in reply.text
     assert "11月登记" not in reply.text
     assert "累计登记 0 天" in reply.text
+
+
+def test_a_month_gone_by_says_nothing_of_today() -> None:
+    assert texts.own_checkins("张三", "示范党支部", a_month(month="10月"), TODAY).text == snapshot("""\
+张三同志，您的学习登记：
+10月没有登记。
+累计登记 0 天，积分 0。\
+""")
+    last_year = a_month(3, month="2025年10月", total=7)
+    assert "2025年10月登记 1 天：3 日。" in texts.own_checkins("张三", "示范党支部", last_year, TODAY).text
+
+
+def test_what_was_backfilled_the_notes_and_the_run_of_days_are_told_when_there_are_any() -> None:
+    own = a_month(3, 20, 22, backfilled=(20,), total=40, streak=2, notes=5)
+    assert texts.own_checkins("张三", "示范党支部", own, TODAY).text == snapshot("""\
+张三同志，您的学习登记：
+今天已登记。
+11月登记 3 天（其中补登 1 天）：3、20、22 日。
+累计登记 40 天，积分 0。
+到今天连续登记 2 天（休息日、节假日不算间断）。
+存有心得 5 段，查看发“我的心得”。\
+""")
+
+
+@pytest.mark.parametrize("run", [0, 1])
+def test_a_run_that_has_ended_is_not_mentioned(run: int) -> None:
+    reply = texts.own_checkins("张三", "示范党支部", a_month(22, total=40, streak=run), TODAY)
+    assert "连续" not in reply.text
+    assert reply.card is not None
+    assert reply.card.data["note"] == ""
+
+
+def test_the_card_holds_the_same_figures_day_by_day() -> None:
+    own = a_month(2, 20, 22, backfilled=(20,), total=128, streak=2, notes=6, balance=256)
+    card = texts.own_checkins("张三", "示范党支部", own, TODAY).card
+    assert card is not None
+    json.dumps(card.data)
+    assert card.data["month"] == "2026年11月"
+    # 11 月 1 日是星期日，前面空六格
+    assert card.data["before"] == 6
+    assert [day["day"] for day in card.data["days"]] == list(range(1, 31))
+    marks = {day["day"]: day["mark"] for day in card.data["days"] if day["mark"]}
+    assert marks == {2: "done", 20: "backfilled", 22: "done"}
+    assert [day["day"] for day in card.data["days"] if day["today"]] == [22]
+    assert [day["day"] for day in card.data["days"] if day["off"]] == [1, 7]
+    values = {one["name"]: one["value"] for one in card.data["figures"]}
+    assert values == {"11月登记": "3 天", "累计登记": "128 天", "心得": "6 段", "积分": "256"}
+    assert "2 天" in card.data["note"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 12])
@@ -122,7 +183,11 @@ def test_the_wording_stays_plain() -> None:
     every = [
         texts.checked_in("张三", FIRST).text,
         texts.checked_in("张三", CheckedIn(0, again=True, noted=True)).text,
-        texts.own_checkins("张三", Own(today=False, month=[TODAY], days=1, balance=2), TODAY).text,
+        texts.own_checkins("张三", "示范党支部", a_month(total=1, balance=2), TODAY).text,
+        texts.own_checkins("张三", "示范党支部", a_month(21, 22, streak=2), TODAY).text,
+        texts.checked_in("张三", FIRST._replace(backfilled=TODAY)).text,
+        texts.ask_which_day().text,
+        texts.window_set(SettingsSet(Settings(), Settings(time(6), time(23)))).text,
         texts.count_today(0).text,
         texts.MERGED,
         texts.summary_set(SummarySet(NEVER_SET, Summary(SUMMARY_AT, enabled=True))).text,
@@ -133,18 +198,9 @@ def test_the_wording_stays_plain() -> None:
 
 
 class TestSummary:
-    @pytest.mark.parametrize(
-        ("words", "at"), [("20:00", time(20)), ("晚上8点半", time(20, 30)), ("8:00", EARLIEST), ("21:30", LATEST)]
-    )
-    def test_a_time_outside_the_quiet_hours_is_taken(self, words: str, at: time) -> None:
+    @pytest.mark.parametrize(("words", "at"), [("20:00", time(20)), ("晚上8点半", time(20, 30)), ("8:00", time(8))])
+    def test_a_time_is_read(self, words: str, at: time) -> None:
         assert clock_of(words) == at
-
-    @pytest.mark.parametrize("words", ["7:59", "21:31", "晚上12点", "凌晨3点", "零点"])
-    def test_a_quiet_time_is_refused_with_the_hours_that_are_not(self, words: str) -> None:
-        with pytest.raises(QuietTime) as refused:
-            clock_of(words)
-        assert "08:00—21:30" in str(refused.value)
-        assert "未作任何改动" in str(refused.value)
 
     @pytest.mark.parametrize("words", ["开", "随便", "", "25:00"])
     def test_what_is_not_a_time_is_refused_with_an_example(self, words: str) -> None:

@@ -1,14 +1,17 @@
 """门槛：闲聊不放进来，该办的一件不漏；记着的消息号有上限。"""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from core.chat.declarations import Importer
 from core.chat.gate import Gate
-from core.chat.incoming import Incoming, Kind
+from core.chat.incoming import Incoming, Kind, Uploaded
 from core.chat.routes import Routes
 from core.domain.dialogue import Person, Scene
+from core.domain.permission import Action
 from core.domain.typed import LONGEST, MENTION, typed
 from core.store.sent import KEPT
 
@@ -101,3 +104,17 @@ def test_place_tells_groups_and_people_apart(message: Message) -> None:
     assert message(scene=Scene.TEMPORARY).place == "private:100"
     later = message(at=message().at + timedelta(hours=1))
     assert later.place == message().place
+
+
+def test_files_come_in_only_when_somebody_takes_them(gate: Gate, message: Message) -> None:
+    def given(name: str, **more: object) -> Incoming:
+        return message("", kind=Kind.UPLOADED, files=(Uploaded(name, 10, "f1"),), **more)
+
+    importer = Importer("take", "花名册", Action.SETTLE_ROSTER, lambda _upload: None, lambda *_: None)
+    assert not Gate(replace(gate.routes, importers={})).admits(given("花名册.xlsx"))
+    taking = Gate(replace(gate.routes, importers={"take": importer}))
+    assert taking.admits(given("花名册.XLSX"))
+    assert taking.admits(given("")), "v12 的名字要另问"
+    assert not taking.admits(given("照片.jpg"))
+    assert taking.admits(given("照片.jpg", scene=Scene.PRIVATE, group_id=None))
+    assert taking.admits(message("请看附件", files=(Uploaded("题库.docx", 10, "f1"),)))

@@ -36,6 +36,14 @@ async def test_words_to_a_group_and_to_a_friend() -> None:
     ]
 
 
+async def test_a_picture_follows_the_words_in_the_same_message() -> None:
+    bot = ScriptedBot(send_msg={"message_id": 5})
+    assert await channel(bot).send_group("900", "好", b"\x00\x01") == "5"
+    await channel(bot).send_private("100", "好", image=b"\x00\x01")
+    picture = {"type": "image", "data": {"file": "base64://AAE=", "summary": "［卡片］"}}
+    assert [params["message"] for _, params in bot.calls] == [[*TEXT, picture]] * 2
+
+
 @pytest.mark.parametrize("data", [None, {}, [], {"message_id": None}, {"message_id": 0}, "好"])
 async def test_sent_without_a_number(data: object) -> None:
     assert await channel(ScriptedBot(send_msg=data)).send_group("900", "好") is None

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from nonebot.adapters.onebot.v12.exception import ActionMissingField, NetworkError
 
+from core.chat.incoming import Uploaded
 from core.chat.onebot.capability import Capability
 from core.chat.onebot.v12_channel import V12Channel
 from core.chat.platform import Listed, NotSupported, SendFailed, SendUnknown, Target
@@ -111,3 +112,32 @@ async def test_what_the_standard_does_not_have_is_not_supported() -> None:
         with pytest.raises(NotSupported):
             await asked
     assert bot.calls == []
+
+
+async def test_a_picture_is_handed_over_first_and_follows_the_words() -> None:
+    bot = ScriptedBot(upload_file={"file_id": "f1"}, send_message={"message_id": "m5"})
+    assert await channel(bot).send_group("900", "好", b"\x00") == "m5"
+    assert bot.apis == ["upload_file", "send_message"]
+    assert bot.calls[1][1]["message"] == [
+        {"type": "text", "data": {"text": "好"}},
+        {"type": "image", "data": {"file_id": "f1"}},
+    ]
+
+
+@pytest.mark.parametrize("answer", [{}, failed_v12(10002), NetworkError("WebSocket call api upload_file timeout")])
+async def test_a_picture_that_was_not_handed_over_is_surely_not_sent(answer: object) -> None:
+    bot = ScriptedBot(upload_file=answer, send_message={"message_id": "m5"})
+    with pytest.raises(SendFailed):
+        await channel(bot).send_private("u100", "好", image=b"\x00")
+    assert bot.apis == ["upload_file"]
+
+
+async def test_the_name_of_a_file_is_asked_for_when_it_is_not_told() -> None:
+    named, unnamed = Uploaded("名单.xlsx", 0, "f1"), Uploaded("", 0, "f1")
+    bot = ScriptedBot(get_file=lambda given: {"name": "名单.xlsx"} if given["type"] == "data" else {"name": "从网址"})
+    assert await channel(bot).describe(named) == named
+    assert bot.calls == []
+    assert (await channel(bot).describe(unnamed)).name == "从网址"
+    bot = ScriptedBot(get_file=failed_v12(10004))
+    with pytest.raises(SendFailed):
+        await channel(bot).describe(unnamed)
