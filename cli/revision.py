@@ -14,6 +14,7 @@ from core.store import migrate
 from core.store.db import Base
 
 STORES = (
+    "announcements",
     "audit",
     "branches",
     "checkins",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import local
 from core.domain.dialogue import Scene
+from core.domain.holidays import Notices
 from core.domain.manners import COUNTED, WAITING, Answer, Manners, Situation, Verdict, Weight, decide, digest_moment
 from core.store import branches, digests, outbox, preferences
 from core.store.branches import GroupBinding
@@ -46,11 +47,15 @@ class HolidayNotice(Base):
     off: Mapped[bool]
 
 
+def notices_of(session: Session, branch_id: int) -> Notices:
+    """一个支部确认过的放假安排。"""
+    notices = select(HolidayNotice.day, HolidayNotice.off).where(HolidayNotice.branch_id == branch_id)
+    return {row.day: row.off for row in session.execute(notices)}
+
+
 def load(session: Session, branch_id: int) -> Manners:
     """一个支部的分寸。"""
-    row = session.get(MannersRow, branch_id)
-    notices = select(HolidayNotice.day, HolidayNotice.off).where(HolidayNotice.branch_id == branch_id)
-    known = {row.day: row.off for row in session.execute(notices)}
+    row, known = session.get(MannersRow, branch_id), notices_of(session, branch_id)
     if row is None:
         return Manners(QUIET_FROM, QUIET_UNTIL, LIMIT, active=True, notices=known)
     return Manners(row.quiet_from, row.quiet_until, row.daily_limit, row.active, known)

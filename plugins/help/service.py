@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import PastAct, Person, Request
-from core.store import handled, logbook, members
+from core.store import handled, logbook, members, pushes, sent
 from core.store.audit import Cause
 from core.store.logbook import Wanted
 
@@ -56,6 +56,17 @@ def numbered(session: Session, request: Request, seq: int) -> PastAct:
     if act is None:
         raise rules.UnknownAct(number=f"A{seq}")
     return act
+
+
+def is_ours(session: Session, request: Request) -> bool:
+    """回复的是不是助手自己在这里说过的一条。"""
+    reply_to = request.reply_to
+    return reply_to is not None and bool(sent.known(session, request.account, request.place, [reply_to]))
+
+
+def said_in(session: Session, request: Request) -> str:
+    """助手主动说的那一条里的话；是答复、或早已删掉的为空串。"""
+    return pushes.text_of(session, request.place, request.reply_to or "") or ""
 
 
 def is_own(request: Request, act: PastAct) -> bool:

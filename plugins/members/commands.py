@@ -13,7 +13,7 @@ from core.domain.permission import Action
 from core.domain.phrases import SUBGROUP, TEXT
 from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
 from core.domain.typed import Typed
-from core.store import letters, pending, roster
+from core.store import announcements, letters, pending, roster
 from core.store.pending import Pending, Place
 
 from . import service, texts
@@ -75,6 +75,8 @@ def see_off(request: Request, session: Session, _name: str) -> Record | None:
 def set_office(request: Request, session: Session, person: Person, office: str) -> Reply:
     """设职务。"""
     change = service.set_office(session, request, person, Office(office))
+    if office == Office.SECRETARY:
+        announcements.ask_form(session, request.home, request.now)
     undecided = sum(line.category is None for line in roster.listing(session, request.home.id))
     return texts.appointed(change, undecided if office == Office.SECRETARY else 0)
 

@@ -6,9 +6,9 @@ from typing import Concatenate, ParamSpec
 
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import Person, Request, Scene
+from core.domain.dialogue import Branch, Person, Request, Scene
 from core.domain.roster import OFFICE_LABELS, Office, category_label, office_labels
-from core.store import branches, members, roster, traces
+from core.store import announcements, branches, members, roster, traces
 from core.store.branches import BranchRow, GroupBinding
 from core.store.members import Appointment, Identity, Member
 
@@ -44,6 +44,7 @@ def bind_branch(session: Session, request: Request, name: str, listed: list[Pers
     for person in listed:
         identity = Identity(request.platform, person.user_id or "")
         _draft(session, request, branch.id, identity, person.words)
+    announcements.begin(session, Branch(branch.id, branch.name, branch.zone), request.now)
     return len(listed)
 
 
