@@ -17,6 +17,7 @@ STORES = (
     "audit",
     "branches",
     "connections",
+    "delegations",
     "figures",
     "firing",
     "handled",
