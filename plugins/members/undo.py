@@ -17,6 +17,7 @@ router.keep("joined", "入群", _CAME)
 router.keep("left", "退群", _CAME)
 router.keep("import_roster", "要名单", _ASKED)
 router.keep("roster_lines", "要名单", _ASKED)
+router.keep("take_sheet", "花名册预览", _ASKED)
 
 
 @router.undo("set_category", "定类别", Action.SETTLE_ROSTER)

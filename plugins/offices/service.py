@@ -191,7 +191,7 @@ def _check_reachable(session: Session, member: Member) -> None:
 
 
 def _until(grant: Delegation, request: Request) -> str:
-    return f"到{spoken_day(_last_day(grant, request))} 24:00 止"
+    return f"到{spoken_day(_last_day(grant, request))}24:00 止"
 
 
 def _last_day(grant: Delegation, request: Request) -> date:

@@ -32,7 +32,7 @@ def rights(held: list[tuple[str, str]], grants: list[Granted]) -> Reply:
     """谁凭职务、谁凭授权。"""
     lines = ["凭职务办理支部事务的同志："]
     lines += [f"{name} {offices}" for name, offices in held] or ["还没有设职务"]
-    lines += [f"授权：{one.name} {one.matter}，到{spoken_day(one.until)} 24:00 止" for one in grants]
+    lines += [f"授权：{one.name} {one.matter}，到{spoken_day(one.until)}24:00 止" for one in grants]
     lines.append("群主、群管理员不因此有权限。改动请发“设职务 @某人 职务”或“授权 @某人 发通知 7天”。")
     return Reply("\n".join(lines), private=True)
 

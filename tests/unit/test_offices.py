@@ -154,7 +154,7 @@ def test_rights_are_told_privately_with_their_end() -> None:
     reply = texts.rights([("王建国", "书记")], [Granted("李四", "发通知", date(2026, 11, 29))])
     assert reply.private
     assert "王建国 书记" in reply.text
-    assert "李四 发通知，到11月29日（周日） 24:00 止" in reply.text
+    assert "李四 发通知，到11月29日（周日）24:00 止" in reply.text
     assert "还没有设职务" in texts.rights([], []).text
 
 

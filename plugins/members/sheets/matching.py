@@ -103,7 +103,7 @@ def _named(row: Row, free: list[Known]) -> Known | None:
     live = [one for one in same if not one.archived]
     unbound = [one for one in live if not one.user_ids]
     if row.user_id and any(one.user_ids for one in live):
-        raise _Refused(f"名册上的“{row.name}”绑定的是别的 QQ 号")
+        raise _Refused(f"名册上的“{row.name}”绑定的是别的 QQ 号；若是另一位，请在姓名后加以区别")
     if len(live) == 1 or len(unbound) == 1:
         return (live if len(live) == 1 else unbound)[0]
     if live:

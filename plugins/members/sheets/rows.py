@@ -18,6 +18,7 @@ _DATE = re.compile(
 )
 _MONTH = re.compile(r"\d{4}\s*(?:[-/.]\s*\d{1,2}|年\s*\d{1,2}\s*月?|年)|\d{4}")
 _NOTHING = {"", "-", "--", "—", "——", "/", "\\", "无", "空", "暂无", "未知", "不详", UNDECIDED, "未编入", "未登记"}
+_ORDINARY = {*CATEGORY_NAMES, "普通党员", "一般党员"}
 _YES = {"是", "√", "✓", "✔", "1", "y", "yes", "true", "有"}
 _NO = {"否", "×", "x", "✗", "0", "n", "no", "false", "不是", "非"}
 _HERE = {"在", "在本支部", "本支部", "在本支部内"} | _YES
@@ -124,7 +125,7 @@ def offices_of(cell: str) -> tuple[tuple[str, ...], list[str]]:
     for word in re.split(r"[、，,;；/兼和\s]+", cell):
         if word in OFFICE_NAMES:
             known.append(OFFICE_NAMES[word].value)
-        elif not blank(word) and word not in CATEGORY_NAMES:
+        elif not blank(word) and word not in _ORDINARY:
             others.append(word)
     return tuple(dict.fromkeys(known)), others
 
