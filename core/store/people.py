@@ -11,7 +11,7 @@ from core.domain.dialogue import PastAct, Person, Record, Request
 from core.domain.people import Change
 from core.domain.roster import Office, category_label, office_labels
 from core.store import logbook, members, traces
-from core.store.db import Base
+from core.store.db import Base, table_of
 from core.store.delegations import Delegation
 from core.store.members import Account, Appointment, Member
 
@@ -57,7 +57,7 @@ def undone(act: PastAct, about: tuple[int, ...]) -> Record:
 
 def rows_of(act: PastAct, which: str, model: type[Base]) -> list[list[Any]]:
     """撤销资料里某一张表的那些行；which 是 rows（改过的）或 added（新添的）。"""
-    return [row for row in (act.undo or {})[which] if row[0] == model.__tablename__]
+    return [row for row in (act.undo or {})[which] if row[0] == table_of(model).name]
 
 
 def put_back(request: Request, session: Session, act: PastAct) -> tuple[int, ...]:
