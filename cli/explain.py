@@ -62,6 +62,8 @@ def explain(routes: Routes, text: str, actor: Actor, *, fulfilled: bool = True) 
 
 
 def _plain(value: SlotValue) -> str:
+    if isinstance(value, tuple):
+        return "、".join(one.words for one in value)
     return value.words if isinstance(value, Person) else str(value)
 
 

@@ -24,10 +24,14 @@ STORES = (
     "ledger",
     "manners",
     "members",
-    "outbox",
+    "notices",
+    "outgoing",
     "pending",
     "preferences",
+    "questions",
+    "rules",
     "sent",
+    "study",
 )
 
 

@@ -9,7 +9,7 @@ import bot
 from cli import _sandbox
 from core.chat.runtime import wall_clock
 from core.settings import Settings, SettingsError, load
-from core.store import migrate, secret
+from core.store import migrate, sealed, secret
 from core.store.errors import StoreError
 
 PING_SECONDS = 5.0
@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
         settings = _with_port(load())
         with migrate.hold(settings.database):
             migrate.upgrade(settings.database, wall_clock())
-            secret.load_or_create(settings.data / secret.NAME)
+            sealed.use(secret.load_or_create(settings.data / secret.NAME))
             _run(settings)
     except (SettingsError, StoreError) as error:
         return _fail(str(error))

@@ -21,12 +21,13 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from core.store import migrate
+from core.store import migrate, sealed
 from core.store.db import Database, connect
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 """测试里的“现在”：2026 年 11 月 23 日（周一）北京时间正午。"""
 KINDS = ("sqlite", "postgresql")
+sealed.use(b"k" * 32)
 
 
 def run(work: Coroutine[Any, Any, Any]) -> Any:

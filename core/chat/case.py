@@ -13,9 +13,10 @@ from core.chat import rehearsal
 from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
+from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
-from core.chat.seat import Seat, find_seat
-from core.domain.dialogue import Answered, Person, Record, Reply, Request, Scene
+from core.chat.seat import Seat, find_seat, key_of
+from core.domain.dialogue import Answered, Record, Reply, Request, Scene
 from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
@@ -71,6 +72,9 @@ class Case:
                 outcome = SILENCE
             case Kind.RECALLED:
                 outcome = self._recall(session, seat)
+            case Kind.UPLOADED if isinstance(self.fetched, Filed):
+                request, filed = _numbered(session, seat), self.fetched
+                outcome = self._finish(session, request, filed.importer.kind, filed.perform(request, session))
             case kind:
                 outcome = self._listen(session, seat, kind)
         wrote, waits = outbox.WROTE in session.info, pending.WAITS in session.info
@@ -89,12 +93,7 @@ class Case:
         return self._claim(session, None)
 
     def _claim(self, session: Session, branch_id: int | None) -> bool:
-        return handled.claim(session, self._key, branch_id, self.incoming.at)
-
-    @property
-    def _key(self) -> handled.Key:
-        one = self.incoming
-        return handled.Key(one.account, one.place, one.message_id, one.platform, one.user_id)
+        return handled.claim(session, key_of(self.incoming), branch_id, self.incoming.at)
 
     def _is_ours(self, seat: Seat) -> bool:
         incoming = self.incoming
@@ -113,7 +112,7 @@ class Case:
         if chosen is None or not chosen[0].spec.late or not seat.request.actor.trusted:
             return SILENCE
         # 换了账号说话的：原来那个账号办过的，消息号不同，认得出是同一个人前后脚说的
-        if handled.is_near(session, self._key, self.incoming.at, _SAME):
+        if handled.is_near(session, key_of(self.incoming), self.incoming.at, _SAME):
             return SILENCE
         if self._is_ours(seat) and self._claim(session, seat.branch_id):
             seat = self._welcome(session, seat)
@@ -247,9 +246,9 @@ class Case:
     def _idle(self, session: Session, seat: Seat, route: Route, found: Found) -> bool:
         """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”“演练 周五下午”。"""
         request = seat.request
-        people = [one for one in found.slots.values() if isinstance(one, Person) and one.user_id is None]
+        people = [one for one in found.people if one.user_id is None]
         strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
-        return request.scene is Scene.GROUP and (route.spec.rehearses or any(strangers))
+        return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
 
     def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""

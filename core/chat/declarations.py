@@ -8,14 +8,15 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request
+from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request, Skipped
+from core.domain.manners import Weight
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
 from core.domain.uploads import Upload
 
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
-Work = Callable[[Occasion, Session], Reply | None]
+Work = Callable[[Occasion, Session], Reply | Skipped | None]
 Undoer = Callable[[Request, Session, PastAct], Record]
 Read = Callable[[Upload], Any]
 Where = Literal["any", "private"]
@@ -31,7 +32,8 @@ class Spec:
     fetch 是办之前要向平台要的东西；late 为真的，助手不在线时说的，事后读回来也算（按当时的时刻，不出声）；
     unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问；
     instead 不空的，此时此地有等着的事接受这个短答，就当作是这个短答（“打错了”先是“取消”正等着的预览）；
-    rehearses 为真的，后面跟的是另一条口令，只试办、全部退回。
+    rehearses 为真的，后面跟的是另一条口令，只试办、全部退回；
+    shy 为真的说法太像平常说话（“通知大家……”“每天八点……”），群里无权办的人说了只当闲聊，不出声。
     """
 
     usage: str
@@ -48,6 +50,7 @@ class Spec:
     branchless: bool = False
     instead: str = ""
     rehearses: bool = False
+    shy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ class Job:
     """一件定时的事。
 
     name 是处理函数的名字，也是 schedule、firing 里的 job；title 是说给人听的名目；
-    catch_up 是迟了多久之内还补办，expires 是到点之后多久还没发出去就不发了。
+    catch_up 是迟了多久之内还补办，expires 是到点之后多久还没发出去就不发了，weight 是在群里说的话的轻重。
     """
 
     name: str
@@ -127,6 +130,7 @@ class Job:
     catch_up: timedelta
     expires: timedelta
     handler: Work
+    weight: Weight = Weight.ROUTINE
 
 
 @dataclass(frozen=True, slots=True)

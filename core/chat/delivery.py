@@ -14,10 +14,12 @@ from nonebot.log import logger
 from sqlalchemy.orm import Session
 
 from core.chat.breaker import Breaker
+from core.chat.enclosures import explain, pass_on, pictured, say_to
 from core.chat.guarded import guarded
-from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown
+from core.chat.platform import Channel, NotConnected, NotSupported, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.chat.seeker import Found, Seeker, Verdict
+from core.domain.attachments import unpack_card, unpack_file
 from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Scene
 from core.store import branches, digests, letters, manners, outbox, sent
@@ -194,10 +196,7 @@ class Delivery:
 
     async def _send(self, channel: Channel, letter: Outgoing) -> dict[str, object]:
         try:
-            if letter.scene == Scene.GROUP:
-                message_id = await channel.send_group(letter.target, letter.spoken)
-            else:
-                message_id = await channel.send_private(letter.target, letter.spoken)
+            message_id = await self._say(channel, letter)
         except NotConnected:
             # 没有发出去，也不算试过
             return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
@@ -210,6 +209,14 @@ class Delivery:
         except SendFailed as error:
             return self._again(letter, str(error))
         return {"state": State.SENT, "sent_at": self._runtime.now(), "message_id": message_id, "error": None}
+
+    async def _say(self, channel: Channel, letter: Outgoing) -> str | None:
+        target = Target(Scene(letter.scene), letter.target)
+        if letter.file is not None:
+            await pass_on(channel, target, unpack_file(letter.file))
+            return None
+        card = None if letter.card is None else unpack_card(letter.card)
+        return await say_to(channel, target, letter.spoken, await pictured(self._runtime, card))
 
     def _concluded(self, letter: Outgoing, found: Found) -> dict[str, object]:
         if found.verdict is Verdict.SENT:
@@ -234,6 +241,7 @@ class Delivery:
             outbox.settle(session, letter.id, changes)
             if letter.scene == Scene.GROUP and isinstance(message_id, str):
                 sent.remember(session, letter.account, letter.place, message_id, now)
+            explain(session, letter, changes["state"], now)
             if changes["state"] in {State.UNKNOWN, State.FAILED}:
                 self._tell_secretary(session, letter, State(str(changes["state"])))
 

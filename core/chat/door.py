@@ -17,6 +17,7 @@ from core.chat.case import Case
 from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import SILENCE, Outcome, Rehearsed
 from core.chat.platform import Asked, ListNotFetched, NotConnected, SendFailed, SendUnknown
+from core.chat.reception import Reception
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
 from core.chat.speech import Speech
@@ -38,7 +39,7 @@ class Door:
     def __init__(self, runtime: Runtime) -> None:
         """用 runtime 里的口令表、数据库和账号。"""
         self._runtime = runtime
-        self._speech = Speech(runtime)
+        self._speech, self._reception = Speech(runtime), Reception(runtime)
         self._hinted: dict[tuple[str, str], datetime] = {}
         self._branches: dict[tuple[str, str], int] = {}
 
@@ -76,7 +77,9 @@ class Door:
     async def _settle(self, incoming: Incoming) -> Outcome:
         case = Case(await self._named(incoming), self.routes, self._runtime.settings)
         try:
-            case = replace(case, fetched=await self._fetch(case))
+            case = await self._prepared(case)
+            if case.incoming.kind is Kind.UPLOADED and not self._concerns(case):
+                return SILENCE
             outcome = await self._runtime.database.write(await self._branch_id(case), case.settle)
         except UserError as refusal:
             if incoming.late:
@@ -86,6 +89,21 @@ class Door:
         except Rehearsed as done:
             return done.outcome if await self._runtime.database.write(None, case.claim) else SILENCE
         return outcome
+
+    async def _prepared(self, case: Case) -> Case:
+        """办之前要向平台要的：传上来的文件，或口令要的东西。"""
+        incoming = case.incoming
+        said_too = self.routes.matters(incoming.said) or self._runtime.gate.is_awaited(incoming)
+        if not incoming.files or (incoming.kind is Kind.MESSAGE and said_too):
+            return replace(case, fetched=await self._fetch(case))
+        filed = await self._reception.look_at(incoming)
+        if filed is None:
+            return case
+        return replace(case, fetched=filed, incoming=replace(incoming, kind=Kind.UPLOADED))
+
+    def _concerns(self, case: Case) -> bool:
+        """传上来的文件有没有人管：没有就连认领也不必。"""
+        return case.fetched is not None or Kind.UPLOADED in self.routes.listeners
 
     async def _look_up(self, outcome: Outcome) -> Outcome:
         """查询在只读的快照上算，不占写的那支笔。"""
@@ -153,8 +171,9 @@ class Door:
     async def _apologise(self, incoming: Incoming, error: Exception, outcome: Outcome | None) -> None:
         number = secrets.token_hex(2).upper()
         logger.opt(exception=error).error(f"编号 {number}：办一件 {incoming.kind} 时出错")
-        # 补记的不出声，更不为几小时前的一句话道歉
-        if incoming.kind is not Kind.MESSAGE or incoming.late:
+        # 补记的不出声，更不为几小时前的一句话道歉；群里传的文件未必是传给助手的
+        given = incoming.kind is Kind.UPLOADED and incoming.scene is Scene.PRIVATE
+        if incoming.late or (incoming.kind is not Kind.MESSAGE and not given):
             return
         # 已经办成、只是回话时出错的，不能说没有办成
         unanswered = await self._claim(incoming) if outcome is None else outcome.later is not None

@@ -14,8 +14,9 @@ from core.chat.delivery import Delivery
 from core.chat.guarded import guarded
 from core.chat.presence import Presence
 from core.chat.runtime import Runtime
+from core.domain.attachments import Enclosures
 from core.domain.calendar import local
-from core.domain.dialogue import Occasion
+from core.domain.dialogue import Occasion, Skipped
 from core.domain.holidays import is_known
 from core.store import branches, firing, handled, letters, outbox, pending, sent
 from core.store.firing import Task
@@ -120,15 +121,19 @@ class Jobs:
         turn = firing.take_turn(session, task, branch.zone, now, job.catch_up)
         if turn is None or turn.late:
             return
-        occasion = Occasion(branch, local(turn.due_at, branch.zone))
+        occasion = Occasion(branch, local(turn.due_at, branch.zone), task.ref)
         reply = job.handler(occasion, session)
+        if isinstance(reply, Skipped):
+            firing.excuse(session, task, turn.due_at, reply.reason)
+            return
         if reply is None:
             return
         key = f"{task.job}:{task.branch_id}:{task.ref}:{occasion.due:%Y%m%d%H%M}"
         if reply.private:
-            letters.to_secretary(session, task.branch_id, key, reply.text, now)
+            letters.to_secretary(session, task.branch_id, key, reply.text, now, Enclosures(reply.card, reply.file))
         else:
-            notice = Notice(key, job.name, job.title, reply.text, turn.due_at + job.expires)
+            title, expires_at = f"{job.title} {task.ref}".rstrip(), turn.due_at + job.expires
+            notice = Notice(key, job.name, title, reply.text, expires_at, job.weight, reply.card, reply.file)
             letters.to_group(session, task.branch_id, notice, now)
 
     def _clock_went_back(self) -> bool:

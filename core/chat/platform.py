@@ -26,6 +26,10 @@ class NotSupported(SendFailed):
     """这家实现没有这个功能，肯定没有发出去。"""
 
 
+class TooLarge(SendFailed):
+    """要取的文件比说好的大，换别的办法取也一样。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """群成员名单上的一个人。name 是群名片，没有则是昵称。"""
@@ -68,12 +72,14 @@ class Channel(Protocol):
     platform: str
     account: str
 
-    async def send_group(self, group_id: str, text: str) -> str | None:
-        """在群里说一句，返回消息号（平台没有给则为 None）。"""
+    async def send_group(self, group_id: str, text: str, image: bytes | None = None) -> str | None:
+        """在群里说一句，返回消息号（平台没有给则为 None）；image 不空的，图跟在文字后面，同一条。"""
         ...
 
-    async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
-        """私下说一句；via_group 不空是借群发起的临时会话。"""
+    async def send_private(
+        self, user_id: str, text: str, via_group: str | None = None, image: bytes | None = None
+    ) -> str | None:
+        """私下说一句；via_group 不空是借群发起的临时会话，image 同 send_group。"""
         ...
 
     async def send_pages(self, target: Target, texts: Sequence[str]) -> str | None:
@@ -101,7 +107,7 @@ class Channel(Protocol):
         ...
 
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
-        """取一个传上来的文件的内容；比 most 字节大的抛 SendFailed。链接约两小时就失效，收到就取。"""
+        """取一个传上来的文件的内容；比 most 字节大的抛 TooLarge。链接约两小时就失效，收到就取。"""
         ...
 
     async def member_list(self, group_id: str) -> list[Listed]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.chat.declarations import Answer, Handler, Importer, Job, Listener, Route, Spec, Undo, Undoer, Work
 from core.chat.incoming import Kind
 from core.domain.dialogue import Answered, Request
+from core.domain.manners import Weight
 from core.domain.permission import Action, Actor, allowed, is_official
 from core.domain.phrases import expand
 from core.domain.uploads import Upload
@@ -81,14 +82,16 @@ class Router:
 
         return register
 
-    def job(self, title: str, *, catch_up: timedelta, expires: timedelta) -> Callable[[W], W]:
-        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | None，回的话写进发件箱，到群里说。
+    def job(
+        self, title: str, *, catch_up: timedelta, expires: timedelta, weight: Weight = Weight.ROUTINE
+    ) -> Callable[[W], W]:
+        """登记一件定时的事：处理函数形如 (occasion, session) -> Reply | Skipped | None，回的话写进发件箱，到群里说。
 
-        private=True 的私下告诉书记。什么时候到点由 core.store.firing 的 arrange、turn 定。
+        private=True 的私下告诉书记；在群里说的轻重是 weight。什么时候到点由 core.store.firing 的 arrange、turn 定。
         """
 
         def register(handler: W) -> W:
-            self.jobs[handler.__name__] = Job(handler.__name__, title, catch_up, expires, handler)
+            self.jobs[handler.__name__] = Job(handler.__name__, title, catch_up, expires, handler, weight)
             return handler
 
         return register
@@ -127,8 +130,8 @@ class Router:
             installed.append(self)
 
     def _is_official(self, kind: str) -> bool:
-        route, answer = self.routes.get(kind), self.answers.get(kind)
-        action = route.spec.action if route else answer.action if answer else None
+        route, other = self.routes.get(kind), self.answers.get(kind) or self.importers.get(kind)
+        action = route.spec.action if route else other.action if other else None
         return action is not None and is_official(action)
 
     def _add(self, spec: Spec, handler: H, *, query: bool) -> H:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from core.chat.declarations import Answer, Job, Listener, Route, Undo
+from core.chat.declarations import Answer, Importer, Job, Listener, Route, Undo
 from core.chat.incoming import Kind
 from core.chat.router import Router
 from core.domain.permission import Actor, allowed
@@ -23,6 +23,7 @@ class Routes:
     listeners: dict[Kind, list[Listener]] = field(default_factory=dict[Kind, list[Listener]])
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     undoes: dict[str, Undo] = field(default_factory=dict[str, Undo])
+    importers: dict[str, Importer] = field(default_factory=dict[str, Importer])
     tokens: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -39,6 +40,7 @@ class Routes:
         _add_all(self.answers, router.answers, "等待 {} 登记了两种回答")
         _add_all(self.jobs, router.jobs, "定时的事 {} 登记了两次")
         _add_all(self.undoes, router.undoes, "{} 登记了两种撤销")
+        _add_all(self.importers, router.importers, "{} 这一类文件登记了两次")
         for answer in router.answers.values():
             self.tokens |= answer.tokens
         for kind, listener in router.listeners.items():

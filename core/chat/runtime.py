@@ -1,7 +1,7 @@
 """一个进程一份的东西：设置、数据库、时钟、口令表、连着的账号。启动时装好，测试里整个换掉。"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -11,6 +11,8 @@ from core.chat.gate import Gate
 from core.chat.incoming import Incoming
 from core.chat.pace import Pace, Pacer
 from core.chat.platform import Channel
+from core.domain.attachments import Card
+from core.files.cards import Press
 from core.settings import Settings
 from core.store.db import Database
 
@@ -34,7 +36,7 @@ class Runtime:
 
     now 是给人看的时刻，ticks 是只进不退的秒数（节拍、等待、租约用）；channels 是连着的账号，connected_at 是各账号什么
     时候连上的，bots 是它们最近一次连接在 NoneBot 里的样子；take 把一件事交给入口；wake 在发件箱有新信时叫醒投递；
-    pacer 管各账号说话的节拍。
+    pacer 管各账号说话的节拍；draw 把一张卡片画成 PNG，画不出的抛 CardNotMade。
     """
 
     settings: Settings
@@ -48,6 +50,7 @@ class Runtime:
     wake: Callable[[], None] = _nothing
     pacer: Pacer = field(default_factory=lambda: Pacer(Pace(), time.monotonic))
     connected_at: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    draw: Callable[[Card], Awaitable[bytes]] = field(default_factory=lambda: Press().draw)
 
     def connect(self, bot: Bot, channel: Channel) -> None:
         """一个账号连上了：从这一刻起就能说话，紧接着到的消息不必等连接之后的几次读库。"""

@@ -57,6 +57,11 @@ def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
     return Seat(request, speaker, many)
 
 
+def key_of(incoming: Incoming) -> handled.Key:
+    """认领一件事用的身份。"""
+    return handled.Key(incoming.account, incoming.place, incoming.message_id, incoming.platform, incoming.user_id)
+
+
 def _branch_in_private(session: Session, identity: Identity) -> tuple[Branch | None, bool]:
     """私聊按本人最近一次在群里发言的支部办理。"""
     known = members.branches_of(session, identity)

@@ -69,7 +69,9 @@ class Seeker:
         search = self._searches[letter.id]
         # 先排好下一次：看的时候出了意料之外的错，也不会接着就看
         search.next_look = self.runtime.ticks() + self.runtime.settings.api_timeout
-        found = await self._search(channel, letter, search)
+        # 聊天记录里的文件没有字可比
+        known = letter.file is None
+        found = await self._search(channel, letter, search) if known else Found(Verdict.UNKNOWN)
         if found.verdict is Verdict.AGAIN:
             search.next_look = self.runtime.ticks() + self.runtime.settings.api_timeout * (search.looks + 1)
         else:

@@ -1,10 +1,12 @@
 """回话：把处理函数的结果说给人听。提交之后才开口，一条消息至多回一次。"""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nonebot.log import logger
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.chat.enclosures import hand_over, pictured, say_to
 from core.chat.incoming import Incoming
 from core.chat.outcome import Outcome
 from core.chat.platform import Channel, NotConnected, SendFailed, SendUnknown, Target
@@ -36,13 +38,14 @@ class Speech:
             case Ack() if incoming.scene is Scene.GROUP:
                 await self._acknowledge(incoming, answered, branch.id if branch else None)
             case Reply(private=True) if incoming.scene is Scene.GROUP:
-                await self._whisper(incoming, head + answered.text)
+                await self._whisper(incoming, replace(answered, text=head + answered.text))
             case Ack():
                 await self.say(incoming, head + (answered.detail or answered.text))
             case Retract():
                 await self._retract(incoming, answered)
             case Reply():
-                await self.say(incoming, answered.text if incoming.scene is Scene.GROUP else head + answered.text)
+                text = answered.text if incoming.scene is Scene.GROUP else head + answered.text
+                await self._reply(incoming, replace(answered, text=text))
             case None:
                 pass
 
@@ -58,20 +61,32 @@ class Speech:
         except (SendUnknown, NotConnected) as error:
             logger.warning(f"一次撤回没有回音：{error}")
 
-    async def say(self, incoming: Incoming, text: str) -> None:
-        """在说话的地方回一句，长了分成几条。"""
+    async def _reply(self, incoming: Incoming, reply: Reply) -> None:
+        """在说话的地方回一句，连同卡片和文件。"""
+        said = await self.say(incoming, reply.text, await pictured(self._runtime, reply.card))
+        channel = self._runtime.channels.get(incoming.account)
+        if reply.file is None or channel is None or not said:
+            return
+        if failure := await hand_over(channel, _target(incoming), reply.file):
+            await self.say(incoming, failure)
+
+    async def say(self, incoming: Incoming, text: str, image: bytes | None = None) -> bool:
+        """在说话的地方回一句，长了分成几条，图随最后一条；没有送达为假。"""
         channel = self._runtime.channels.get(incoming.account)
         if channel is None:
-            return
+            return False
         try:
             # 群里的话不带身份证号、银行卡号，哪怕是照着谁的话说的
-            await self._send_all(channel, incoming, pages(mask(text) if incoming.scene is Scene.GROUP else text))
+            texts = pages(mask(text) if incoming.scene is Scene.GROUP else text)
+            await self._send_all(channel, incoming, texts, image)
         except (SendFailed, SendUnknown, NotConnected) as error:
             logger.warning(f"一条{incoming.scene}回话没有送达：{error}")
+            return False
+        return True
 
-    async def _send_all(self, channel: Channel, incoming: Incoming, texts: list[str]) -> None:
-        """三条以上的合并转发，免得占满一屏；平台没有合并转发的逐条说。"""
-        if len(texts) >= _WORTH_FOLDING and incoming.scene is not Scene.TEMPORARY:
+    async def _send_all(self, channel: Channel, incoming: Incoming, texts: list[str], image: bytes | None) -> None:
+        """三条以上的合并转发，免得占满一屏；平台没有合并转发的、带着图的逐条说。"""
+        if image is None and len(texts) >= _WORTH_FOLDING and incoming.scene is not Scene.TEMPORARY:
             try:
                 message_id = await channel.send_pages(_target(incoming), texts)
             except SendFailed:
@@ -79,15 +94,15 @@ class Speech:
             else:
                 await self._spoken_at(incoming, message_id)
                 return
-        for page in texts:
+        for page in texts[:-1]:
             await self._send(channel, incoming, page)
+        await self._send(channel, incoming, texts[-1], image)
 
-    async def _send(self, channel: Channel, incoming: Incoming, text: str) -> None:
-        if incoming.scene is Scene.GROUP and incoming.group_id is not None:
-            message_id = await channel.send_group(incoming.group_id, text)
+    async def _send(self, channel: Channel, incoming: Incoming, text: str, image: bytes | None = None) -> None:
+        if incoming.scene is Scene.TEMPORARY:
+            message_id = await channel.send_private(incoming.user_id, text, incoming.group_id)
         else:
-            via_group = incoming.group_id if incoming.scene is Scene.TEMPORARY else None
-            message_id = await channel.send_private(incoming.user_id, text, via_group)
+            message_id = await say_to(channel, _target(incoming), text, image)
         await self._spoken_at(incoming, message_id)
 
     async def _spoken_at(self, incoming: Incoming, message_id: str | None) -> None:
@@ -106,15 +121,24 @@ class Speech:
             # 话已经说出去了：记不下来只是以后认不出对它的回复
             logger.warning(f"一条回话的消息号没有记下：{type(error).__name__}")
 
-    async def _whisper(self, incoming: Incoming, text: str) -> None:
+    async def _whisper(self, incoming: Incoming, reply: Reply) -> None:
         """在群里问的，私下答；私下送不到就请本人加好友，内容绝不落到群里。"""
-        channel = self._runtime.channels.get(incoming.account)
+        channel, target = self._runtime.channels.get(incoming.account), Target(Scene.PRIVATE, incoming.user_id)
+        image = await pictured(self._runtime, reply.card)
         if channel is None:
             return
+
+        async def say(text: str, image: bytes | None = None) -> None:
+            await say_to(channel, target, text, image)
+            self._runtime.pacer.answered(incoming.account, f"private:{incoming.user_id}")
+
         try:
-            for page in pages(text):
-                await channel.send_private(incoming.user_id, page)
-                self._runtime.pacer.answered(incoming.account, f"private:{incoming.user_id}")
+            *most, last = pages(reply.text)
+            for page in most:
+                await say(page)
+            await say(last, image)
+            if reply.file is not None and (failure := await hand_over(channel, target, reply.file)):
+                await say(failure)
         except SendFailed:
             await self.say(incoming, ADD_FRIEND)
         except (SendUnknown, NotConnected) as error:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 Cell = str | int | date | None
 """表格里的一格：文字一律原样写（不当公式、不当链接），整数写成数，日子写成 2026-11-22。"""
@@ -49,3 +49,65 @@ class TextFile:
 
 
 File = Workbook | TextFile
+_DAY = "day"
+"""JSON 里没有日子，写成 {"day": "2026-11-22"}。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosures:
+    """主动说的一句话带出去的东西。"""
+
+    card: Card | None = None
+    file: File | None = None
+
+
+NOTHING = Enclosures()
+
+
+def pack_card(card: Card | None) -> dict[str, Any] | None:
+    """一张卡片写成 JSON，进发件箱。"""
+    return None if card is None else {"template": card.template, "data": dict(card.data)}
+
+
+def unpack_card(packed: Mapping[str, Any]) -> Card:
+    """从 pack_card 写下的还原。"""
+    return Card(packed["template"], packed["data"])
+
+
+def pack_file(file: File | None) -> dict[str, Any] | None:
+    """一个文件写成 JSON，进发件箱；真正写成 .xlsx 是投递时的事。"""
+    match file:
+        case None:
+            return None
+        case TextFile():
+            return {"name": file.name, "text": file.text}
+        case Workbook():
+            return {"name": file.name, "sheets": [_packed(sheet) for sheet in file.sheets]}
+
+
+def unpack_file(packed: Mapping[str, Any]) -> File:
+    """从 pack_file 写下的还原。"""
+    if "text" in packed:
+        return TextFile(packed["name"], packed["text"])
+    return Workbook(packed["name"], tuple(_sheet(sheet) for sheet in packed["sheets"]))
+
+
+def _packed(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "title": sheet.title,
+        "header": list(sheet.header),
+        "rows": [[{_DAY: cell.isoformat()} if isinstance(cell, date) else cell for cell in row] for row in sheet.rows],
+        "notes": list(sheet.notes),
+        "footer": list(sheet.footer),
+    }
+
+
+def _sheet(packed: Mapping[str, Any]) -> Sheet:
+    rows = tuple(tuple(_cell(cell) for cell in row) for row in packed["rows"])
+    return Sheet(packed["title"], tuple(packed["header"]), rows, tuple(packed["notes"]), tuple(packed["footer"]))
+
+
+def _cell(packed: object) -> Cell:
+    if isinstance(packed, dict):
+        return date.fromisoformat(cast("dict[str, str]", packed)[_DAY])
+    return cast("Cell", packed)

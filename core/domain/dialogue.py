@@ -76,10 +76,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """一次到点：哪个支部、该办的时刻（带支部时区）。"""
+    """一次到点：哪个支部、该办的时刻（带支部时区）；ref 是同一种里的哪一件。"""
 
     branch: Branch
     due: datetime
+    ref: str = ""
 
     @property
     def day(self) -> date:
@@ -140,6 +141,13 @@ class Reply:
     record: Record | None = None
     card: Card | None = None
     file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """到了点却不必办，reason 是缘由，记进推送记录，如“法定节假日不发”。"""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Weight(StrEnum):
     """合并的回应：答的是大家自己做的事，不算主动说。"""
     ROUTINE = "routine"
     """平常的推送：计数，多了并入汇总。"""
+    CHOSEN = "chosen"
+    """支委定了节假日也照发的推送：同平常的推送，只是不等节假日过完。"""
     PRIORITY = "priority"
     """会前提醒、周报：计数，优先，不并入汇总。"""
     CONFIRMED = "confirmed"
@@ -42,7 +44,7 @@ class Weight(StrEnum):
     """私下提醒个人的：守安静时段和节假日。"""
 
 
-COUNTED = frozenset({Weight.ROUTINE, Weight.PRIORITY, Weight.DIGEST})
+COUNTED = frozenset({Weight.ROUTINE, Weight.CHOSEN, Weight.PRIORITY, Weight.DIGEST})
 """算在一天几句里的。"""
 IN_PRIVATE = frozenset({Weight.DUTY, Weight.REMINDER})
 
@@ -119,14 +121,14 @@ def _within_budget(weight: Weight, limit: int, said: int) -> Verdict:
     if said >= limit:
         return Verdict(Answer.DROP, reason=f"今天已经主动说了 {said} 句，没有发")
     # 最后一句留给汇总
-    if weight is Weight.ROUTINE and said >= limit - 1:
+    if weight in {Weight.ROUTINE, Weight.CHOSEN} and said >= limit - 1:
         return Verdict(Answer.FOLD, reason="并入当天的汇总")
     return NOW
 
 
 def _quiet_until(weight: Weight, manners: Manners, now: datetime) -> datetime | None:
     """安静到什么时候；此刻不安静为 None。"""
-    observes_holidays = weight not in {Weight.CONFIRMED, Weight.DUTY}
+    observes_holidays = weight not in {Weight.CHOSEN, Weight.CONFIRMED, Weight.DUTY}
     if observes_holidays and is_holiday(now.date(), manners.notices):
         return _morning_after(manners, now)
     if not is_quiet(manners, now.timetz().replace(tzinfo=None)):

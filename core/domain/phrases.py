@@ -17,19 +17,26 @@ from functools import cache
 from itertools import product
 
 from core.domain.dialogue import Person
+from core.domain.identifiers import PATTERN
 from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
+PEOPLE, POINTS, ID = "people", "points", "id"
+RECURRENCE = "recurrence"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
-SUBGROUP 一个党小组，ACT 一个操作编号（A1032），或一张“说法 → 规范值”的表。"""
-SlotValue = str | Person | None
+SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
+POINTS 一个像分数的词（写成什么样由各家再看），RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，
+要有“发”“推送”“提醒”“通知”之一），或一张“说法 → 规范值”的表。"""
+SlotValue = str | Person | tuple[Person, ...] | None
 
 _GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 # “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
 _TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
+# 一个人：@ 出来的、姓名、QQ 号；几个人之间隔开就行
+_ONE = rf"(?:{MENTION}|@?(?:\d{{5,12}}|[^\s,:;、@\d+−-][^\s,:;、{MENTION}]{{0,19}}))"
 _SLOTS = {
     NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
@@ -37,10 +44,19 @@ _SLOTS = {
     NUMBER: r"\d{1,4}",
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     ACT: r"[\s:#]*a?\d{1,7}",
+    ID: PATTERN,
+    POINTS: r"(?<![-—−])(?:[-+−]?\d[\d.,/]{0,11}|[一二三四五六七八九十两百千万半几]{1,4}(?=\s?分))"
+    r"\s?(?:分|(?![\d天年月日号钟点]))",
+    PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
+    RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
+_OPENED_BY = {RECURRENCE: ("每", "工作"), ID: tuple("asnmqp")}
+"""打头就是一个槽的（“P3 节假日照发”），开头的字由槽自己定。"""
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""
+_APART = re.compile(rf"{MENTION}|[^\s,:;、，：；{MENTION}]+")
+_AND = {"和", "与"}
 _BRACES = re.compile(r"[{}]")
 _BREAK = re.compile(rf"{_GAP}|$")
 
@@ -51,6 +67,12 @@ class Found:
 
     intent: str
     slots: dict[str, SlotValue]
+
+    @property
+    def people(self) -> list[Person]:
+        """槽里的各个人。"""
+        values = [one if isinstance(one, tuple) else (one,) for one in self.slots.values()]
+        return [one for value in values for one in value if isinstance(one, Person)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +85,8 @@ class _Pattern:
     fixed: Mapping[str, str]
     spaced: bool
     """打头的字后面要隔开、又有必填的槽，没写对才算写错；否则只是碰巧开头一样。"""
+    literal: int
+    """写死的字有几个：几种说法都对得上时，写得最死的那一种才是他的意思。"""
 
     def read(self, said: Typed) -> Found | None:
         match = self.rest.fullmatch(said.key, self.size)
@@ -85,6 +109,10 @@ def _value(said: Typed, span: tuple[int, int], kind: SlotKind) -> SlotValue:
     first = said.text.count(MENTION, 0, start)
     if kind == PERSON:
         return said.mentions[first] if text == MENTION else Person(text.removeprefix("@"))
+    if kind == PEOPLE:
+        mentioned = iter(said.mentions[first:])
+        words = (one for one in _APART.findall(text) if one not in _AND)
+        return tuple(next(mentioned) if one == MENTION else Person(one.removeprefix("@")) for one in words)
     for person in said.mentions[first : first + text.count(MENTION)]:
         text = text.replace(MENTION, f"@{person.words}", 1)
     return text
@@ -125,13 +153,14 @@ class PhraseBook:
         if not usage.translate(FOLD).startswith(head):
             msg = f"“{usage}”打头的几个字之间不能有空格"
             raise ValueError(msg)
-        self._openings.add(head[:_OPENING])
+        self._openings |= {head[:_OPENING], *_openings(chosen)} if not head else {head[:_OPENING]}
         if optional:
             found = Found(intent, {**dict.fromkeys(names), **fixed})
             self._exact[head] += [] if found in self._exact[head] else [found]
         if names:
             spaced = usage[len(head) : len(head) + 1].isspace() and not optional
-            pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced)
+            literal = sum(len(piece["word"]) for piece in _PIECE.finditer(usage) if piece["word"])
+            pattern = _Pattern(intent, names, chosen, len(head), _pattern(rest), fixed, spaced, literal)
             self._heads[head].append(pattern)
             self._sizes = tuple(sorted({len(known) for known in self._heads}))
 
@@ -145,7 +174,7 @@ class PhraseBook:
         return key[:_OPENING] in self._openings or key[:1] in self._openings
 
     def find(self, said: Typed) -> list[Found]:
-        """这句话可能的意图，先登记的在前；一个都没有就是闲聊。"""
+        """这句话可能的意图，写死的字多的在前，一样多的先登记的在前；一个都没有就是闲聊。"""
         if said.asks:
             plain = said.key.rstrip("? ")
             said = Typed(said.text[: len(plain)], plain, said.mentions)
@@ -155,8 +184,9 @@ class PhraseBook:
     def _find(self, said: Typed) -> list[Found]:
         if exact := self._exact.get(said.key):
             return exact
-        reads = (pattern.read(said) for _, pattern in self._headed(said))
-        return [found for found in reads if found is not None]
+        reads = [(pattern.literal, pattern.read(said)) for _, pattern in self._headed(said)]
+        fits = [(literal, found) for literal, found in reads if found is not None]
+        return [found for _, found in sorted(fits, key=lambda one: -one[0])]
 
     def misused(self, said: Typed) -> list[str]:
         """开头是带槽的说法、后面却没写对的那些意图；find 一无所获时才有意义。"""
@@ -168,6 +198,11 @@ class PhraseBook:
     def _headed(self, said: Typed) -> list[tuple[int, _Pattern]]:
         sizes = [size for size in self._sizes if size <= len(said.key)]
         return [(size, pattern) for size in sizes for pattern in self._heads.get(said.key[:size], ())]
+
+
+def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
+    first = kinds[0] if kinds else None
+    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

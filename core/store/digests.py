@@ -19,7 +19,9 @@ def why_not(session: Session, letter: Outgoing, at: datetime) -> str:
     """一件为什么不能并入 at 发的汇总；可以并的为空串。"""
     if letter.expires_at <= at:
         return "今天的句数快用完了，又等不到汇总，没有发"
-    if session.scalar(select(Outgoing.id).where(Outgoing.after == letter.key)) is not None:
+    # 后面只跟着一个文件的不算长：汇总只留文字
+    more = select(Outgoing.id).where(Outgoing.after == letter.key, Outgoing.file.is_(None))
+    if session.scalar(more) is not None:
         return "今天的句数快用完了，又长得写不进汇总，没有发"
     return ""
 

@@ -12,7 +12,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
 
 Cron = dict[str, int | str]
-"""什么时候：APScheduler CronTrigger 的各项，如每天八点 {"hour": 8}、每周一九点 {"day_of_week": "mon", "hour": 9}。"""
+"""什么时候：APScheduler CronTrigger 的各项，如每天八点 {"hour": 8}、每周一九点 {"day_of_week": "mon", "hour": 9}。
+
+写全了年月日时分的只到一次，办过就从日程里拿掉，如 once_at 给出的。
+"""
 
 
 class Schedule(Base):
@@ -76,14 +79,29 @@ _LATE = "迟得太久，没有办"
 _SKIPPED = "后面又到了一次，只办最近的"
 
 
-def next_after(cron: Cron, zone: str, moment: datetime) -> datetime:
-    """某一刻之后（不含）的下一次。"""
+def once_at(moment: datetime) -> Cron:
+    """只到一次：moment 那一分钟（照它自己的时区，要与支部的一致）。"""
+    return {
+        "year": moment.year,
+        "month": moment.month,
+        "day": moment.day,
+        "hour": moment.hour,
+        "minute": moment.minute,
+    }
+
+
+def next_after(cron: Cron, zone: str, moment: datetime) -> datetime | None:
+    """某一刻之后（不含）的下一次；再也不会到点的为 None。"""
     trigger = CronTrigger(timezone=zone, **cron)
-    found = cast("datetime | None", trigger.get_next_fire_time(None, moment + timedelta(microseconds=1)))
-    if found is None:
-        msg = f"{cron} 再也不会到点"
-        raise ValueError(msg)
-    return found
+    return cast("datetime | None", trigger.get_next_fire_time(None, moment + timedelta(microseconds=1)))
+
+
+def cancel(session: Session, task: Task) -> None:
+    """从日程里拿掉；没有排过的不管。"""
+    row = find(session, task)
+    if row is not None:
+        session.delete(row)
+        session.flush()
 
 
 def find(session: Session, task: Task) -> Schedule | None:
@@ -92,12 +110,12 @@ def find(session: Session, task: Task) -> Schedule | None:
 
 
 def arrange(session: Session, task: Task, cron: Cron, zone: str, now: datetime) -> Schedule:
-    """排定什么时候；没有排过的新排，先不开。"""
+    """排定什么时候；没有排过的新排，先不开。再也不会到点的抛 ValueError。"""
     row = find(session, task)
     if row is None:
         row = Schedule(branch_id=task.branch_id, job=task.job, ref=task.ref, enabled=False)
         session.add(row)
-    row.cron, row.next_at = cron, next_after(cron, zone, now)
+    row.cron, row.next_at = cron, _next(cron, zone, now)
     session.flush()
     return row
 
@@ -105,9 +123,22 @@ def arrange(session: Session, task: Task, cron: Cron, zone: str, now: datetime) 
 def turn(session: Session, row: Schedule, zone: str, now: datetime, *, enabled: bool) -> None:
     """打开或关上；关着的时候到的点不算，打开后从下一次算起。"""
     if enabled and not row.enabled:
-        row.next_at = next_after(row.cron, zone, now)
+        row.next_at = _next(row.cron, zone, now)
     row.enabled = enabled
     session.flush()
+
+
+def arrange_once(session: Session, task: Task, at: datetime, zone: str, now: datetime) -> None:
+    """排定只到一次的：at 带支部时区；排过的改到这一刻。已经过去的抛 ValueError。"""
+    turn(session, arrange(session, task, once_at(at), zone, now), zone, now, enabled=True)
+
+
+def _next(cron: Cron, zone: str, moment: datetime) -> datetime:
+    found = next_after(cron, zone, moment)
+    if found is None:
+        msg = f"{cron} 再也不会到点"
+        raise ValueError(msg)
+    return found
 
 
 def due(session: Session, now: datetime, most: int) -> list[Task]:
@@ -131,14 +162,24 @@ def take_turn(session: Session, task: Task, zone: str, now: datetime, catch_up: 
     if row is None or not row.enabled or row.next_at > now:
         return None
     due_at, following = row.next_at, next_after(row.cron, zone, row.next_at)
-    while following <= now:
+    while following is not None and following <= now:
         _record(session, task, due_at, Fate.MISSED, _SKIPPED, now)
         due_at, following = following, next_after(row.cron, zone, following)
-    row.next_at = following
+    if following is None:
+        session.delete(row)
+    else:
+        row.next_at = following
     late = now - due_at > catch_up
     claimed = _record(session, task, due_at, Fate.MISSED if late else Fate.FIRED, _LATE if late else "", now)
     session.flush()
     return Turn(due_at, late) if claimed else None
+
+
+def excuse(session: Session, task: Task, due_at: datetime, reason: str) -> None:
+    """轮到而不必办的一次：改记为没有办，写明缘由。"""
+    row = session.get_one(Firing, (task.branch_id, task.job, task.ref, due_at))
+    row.fate, row.reason = Fate.MISSED, reason
+    session.flush()
 
 
 def _record(session: Session, task: Task, due_at: datetime, fate: Fate, reason: str, now: datetime) -> bool:

@@ -64,6 +64,11 @@ def claim(session: Session, key: Key, branch_id: int | None, now: datetime) -> b
     return rows_of(session.execute(insert_or_ignore(session, _HANDLED), values)) == 1
 
 
+def is_claimed(session: Session, key: Key) -> bool:
+    """这条消息办过没有。"""
+    return session.get(Handled, (key.account, key.scene, key.message_id)) is not None
+
+
 def last_branch(session: Session, platform: str, user_id: str) -> int | None:
     """一个人最近一次在群里说话的支部。"""
     query = (

@@ -1,14 +1,15 @@
 """积分流水：只追加，更正靠冲正；个人与各期的合计在同一个事务里随之更新。"""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import Period, spans, start_of
-from core.store import chain
+from core.domain.scoring import Rule, granted
+from core.store import chain, rules
 from core.store.db import Base, Insert, insert_into, table_of
 
 
@@ -25,6 +26,7 @@ class LedgerEntry(Base):
         UniqueConstraint("source"),
         UniqueConstraint("reverses_id"),
         Index("ix_ledger_entry_member_id_day", "member_id", "day"),
+        Index("ix_ledger_entry_branch_id_act", "branch_id", "act"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,6 +61,33 @@ class Total(Base):
     positives: Mapped[int]
 
 
+class Share(Base):
+    """一个人从一条规则得的全部积分；各条之和就是余额。"""
+
+    __tablename__ = "share"
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"))
+    points: Mapped[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """一件该计分的事：谁、照哪条规则、哪一天的、给本人看的事由、唯一的来源、经办人（自动入账为 None）。
+
+    points 不空的是支委写明的分，空的照规则。
+    """
+
+    member_id: int
+    rule: Rule
+    day: date
+    reason: str
+    source: str
+    officer_id: int | None = None
+    points: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Award:
     """要入账的一笔。rule 是规则名，rule_version 是当天有效的那一版，reason 是给本人看的事由。"""
@@ -74,7 +103,40 @@ class Award:
 
 
 ENTRY = table_of(LedgerEntry)
-_TOTAL = table_of(Total)
+_TOTAL, _SHARE = table_of(Total), table_of(Share)
+
+
+def award(session: Session, branch_id: int, act: int, deed: Deed, now: datetime) -> int:
+    """照那一天有效的规则和封顶入账，返回实得分；一分也得不到的不入账。"""
+    version, terms = rules.on(session, branch_id, deed.rule, deed.day)
+    points = deed.points if deed.points is not None else terms.points
+    if points > 0:
+        had = {
+            period: 0 if cap is None else _scored(session, deed, period)
+            for period, cap in ((Period.DAY, terms.daily_cap), (Period.WEEK, terms.weekly_cap))
+        }
+        points = granted(points, terms, had[Period.DAY], had[Period.WEEK])
+    if points:
+        paid = Award(
+            deed.member_id, deed.rule.value, version, points, deed.day, deed.reason, deed.source, deed.officer_id
+        )
+        post(session, branch_id, act, paid, now)
+    return points
+
+
+def _scored(session: Session, deed: Deed, period: Period) -> int:
+    """这条规则在 deed 那一期里没有冲正的已得分：冲正的与原来的相抵。"""
+    first = start_of(period, deed.day)
+    last = first + timedelta(days=6 if period is Period.WEEK else 0)
+    asked = {"member_id": deed.member_id, "rule": deed.rule.value, "first": first, "last": last}
+    return session.scalar(_SCORED, asked) or 0
+
+
+_SCORED = select(func.sum(ENTRY.c.points)).where(
+    ENTRY.c.member_id == bindparam("member_id"),
+    ENTRY.c.day.between(bindparam("first"), bindparam("last")),
+    ENTRY.c.rule == bindparam("rule"),
+)
 
 
 def post(session: Session, branch_id: int, act: int, award: Award, now: datetime) -> None:
@@ -99,9 +161,9 @@ def reverse(session: Session, entry: LedgerEntry, act: int, officer_id: int | No
     _add_up(session, entry.branch_id, opposite, positives=-1 if entry.points > 0 else 0)
 
 
-def entry_of(session: Session, source: str) -> LedgerEntry:
-    """按来源找一笔。"""
-    return session.scalars(select(LedgerEntry).where(LedgerEntry.source == source)).one()
+def entry_of(session: Session, source: str) -> LedgerEntry | None:
+    """按来源找一笔；没有入账的为 None。"""
+    return session.scalars(select(LedgerEntry).where(LedgerEntry.source == source)).one_or_none()
 
 
 def points_in(session: Session, member_id: int, period: Period, day: date) -> int:
@@ -110,6 +172,20 @@ def points_in(session: Session, member_id: int, period: Period, day: date) -> in
         Total.member_id == member_id, Total.period == period, Total.start == start_of(period, day)
     )
     return session.scalar(query) or 0
+
+
+def entries_of(session: Session, branch_id: int, act: int, member_id: int | None = None) -> list[LedgerEntry]:
+    """一次操作记下的各笔；member_id 不空时只要这个人的。"""
+    query = select(LedgerEntry).where(LedgerEntry.branch_id == branch_id, LedgerEntry.act == act)
+    if member_id is not None:
+        query = query.where(LedgerEntry.member_id == member_id)
+    return list(session.scalars(query.order_by(LedgerEntry.seq)))
+
+
+def shares(session: Session, member_id: int) -> dict[Rule, int]:
+    """一个人从各条规则得的积分，多的在前；没有的不在其中。"""
+    query = select(Share.rule, Share.points).where(Share.member_id == member_id, Share.points != 0)
+    return {Rule(rule): points for rule, points in session.execute(query.order_by(Share.points.desc(), Share.rule))}
 
 
 def balance(session: Session, member_id: int) -> int:
@@ -144,7 +220,18 @@ def _add_up(session: Session, branch_id: int, award: Award, *, positives: int) -
         "positives": positives,
     }
     rows = [common | {"period": span.period.value, "start": span.start} for span in spans(award.day)]
-    session.execute(_upsert(session.get_bind().dialect.name), rows)
+    dialect = session.get_bind().dialect.name
+    session.execute(_upsert(dialect), rows)
+    share = {"member_id": award.member_id, "branch_id": branch_id, "rule": award.rule, "points": award.points}
+    session.execute(_upsert_share(dialect), share)
+
+
+@cache
+def _upsert_share(dialect: str) -> Insert:
+    statement = insert_into(dialect, _SHARE)
+    return statement.on_conflict_do_update(
+        index_elements=["member_id", "rule"], set_={"points": _SHARE.c.points + statement.excluded.points}
+    )
 
 
 @cache

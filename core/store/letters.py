@@ -1,13 +1,14 @@
 """写给谁：把“告诉书记”“在群里说”这样的话落成发件箱里的一行。"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.domain.attachments import NOTHING, Card, Enclosures, File
 from core.domain.dialogue import Scene
-from core.domain.manners import Weight, mask
+from core.domain.manners import IN_PRIVATE, Weight, mask
 from core.domain.roster import Office
 from core.store import branches, members, outbox
 
@@ -19,9 +20,9 @@ _IN_TURN = (Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.ORGANIZATION_OFFIC
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """在群里主动说的一句：key 唯一，同一件事只说一次；过了 expires_at 就不说了。
+    """主动说的一句：key 唯一，同一件事只说一次；过了 expires_at 就不说了。
 
-    kind 是哪一种，title 是说给人听的名目，weight 是轻重。
+    kind 是哪一种，title 是说给人听的名目，weight 是轻重；card 与文字同一条发出，file 随后传。
     """
 
     key: str
@@ -30,6 +31,8 @@ class Notice:
     text: str
     expires_at: datetime
     weight: Weight = Weight.ROUTINE
+    card: Card | None = None
+    file: File | None = None
 
 
 def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) -> bool:
@@ -49,34 +52,55 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
         not_before=now,
         expires_at=notice.expires_at,
         weight=notice.weight,
+        card=notice.card,
+        file=notice.file,
     )
     outbox.put(session, letter, now)
     return True
 
 
-def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
+def to_member(session: Session, branch_id: int, member_id: int, notice: Notice, now: datetime) -> bool:
+    """私下告诉一位同志一句，守安静时段；没有账号、支部没有群时为假。
+
+    平常都算提醒（Weight.REMINDER），本人设了别提醒我的不发；因职务、因本人申请而必须告诉的写明 Weight.DUTY。
+    """
+    weight = notice.weight if notice.weight in IN_PRIVATE else Weight.REMINDER
+    return _privately(session, branch_id, [member_id], replace(notice, weight=weight), now)
+
+
+def to_secretary(
+    session: Session, branch_id: int, key: str, text: str, now: datetime, enclosed: Enclosures = NOTHING
+) -> bool:
     """私下告诉书记一句，没有书记的告诉副书记，再没有的告诉组织委员。
 
-    都没有、支部没有群时为假；key 唯一，同一件事只说一次。
+    都没有、支部没有群时为假；key 唯一，同一件事只说一次。enclosed 是随这句话带去的卡片和文件。
     """
-    home = branches.home_of(session, branch_id)
-    officers = [one for office in _IN_TURN for one in members.holders(session, branch_id, office)]
-    accounts = members.identities_of(session, [one.id for one in officers])
-    identities = [identity for one in officers for identity in accounts.get(one.id, ())]
-    if home is None or not identities:
+    officers = [one.id for office in _IN_TURN for one in members.holders(session, branch_id, office)]
+    notice = Notice(key, TO_SECRETARY, "给书记的话", text, now + KEPT_FOR, Weight.DUTY, enclosed.card, enclosed.file)
+    return _privately(session, branch_id, officers, notice, now)
+
+
+def _privately(session: Session, branch_id: int, member_ids: list[int], notice: Notice, now: datetime) -> bool:
+    """告诉 member_ids 里头一位在支部的群那个平台上有账号的。"""
+    home, accounts = branches.home_of(session, branch_id), members.identities_of(session, member_ids)
+    identities = [one for member_id in member_ids for one in accounts.get(member_id, ())]
+    user_id = next((one.user_id for one in identities if home and one.platform == home.platform), "")
+    if home is None or not user_id:
         return False
     letter = outbox.Letter(
-        key=key,
+        key=notice.key,
         branch_id=branch_id,
         account=home.account,
         scene=Scene.PRIVATE.value,
-        target=identities[0].user_id,
-        kind=TO_SECRETARY,
-        title="给书记的话",
-        text=text,
+        target=user_id,
+        kind=notice.kind,
+        title=notice.title,
+        text=notice.text,
         not_before=now,
-        expires_at=now + KEPT_FOR,
-        weight=Weight.DUTY,
+        expires_at=notice.expires_at,
+        weight=notice.weight,
+        card=notice.card,
+        file=notice.file,
     )
     outbox.put(session, letter, now)
     return True

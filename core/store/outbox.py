@@ -3,111 +3,24 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from sqlalchemy import Index, delete, func, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
 
+from core.domain.attachments import pack_card, pack_file
 from core.domain.dialogue import Scene, pages
-from core.domain.manners import Weight
-from core.store.db import Base, clock_of, insert_into, insert_or_ignore, rows_of, table_of
+from core.store.db import clock_of, insert_into, insert_or_ignore, rows_of, table_of
+from core.store.outgoing import MERGED, Letter, Outgoing, State
 
-MERGED = "ack"
-"""合并的回应：text 里的 {n} 换成次数；别的信原样发。"""
+__all__ = ["FREELY", "MERGED", "WROTE", "Lease", "Letter", "Outgoing", "State", "Terms"]
+
 WROTE = "outbox"
 """写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
 _LOOKED_AT = 32
 """找下一件时，按次序至多看几件：前面的都要歇一会儿，就等它们歇好，不必把后面的都翻一遍。"""
 
-
 _MOST_PASSES = 8
-
-
-class State(StrEnum):
-    """一件投递走到了哪一步。
-
-    SEEKING 是发出去没有回音，正到聊天记录里找；UNKNOWN 是找不到也说不准，宁可不再发，也不发两次；
-    FOLDED 是并入了当天的汇总。
-    """
-
-    DUE = "due"
-    SENDING = "sending"
-    SEEKING = "seeking"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    FOLDED = "folded"
-
-
 _OPEN = (State.DUE, State.SENDING, State.SEEKING)
-
-
-class Outgoing(Base):
-    """一件投递。
-
-    key 唯一，同一件事只写一次；scene 是 group 或 private，target 是群号或用户号；weight 是轻重（manners.Weight）；
-    title 是说给人听的名目；count 是合并了几次（填进 text 的 {n}）；after 不空的要等那一件送到了才发（长文的下一段）；
-    next_at 到了才发，expires_at 过了不再发；leased_until 之前归 leased_by 那个进程；tried_at 是最近一次开始发的时刻。
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_due", "account", "state", "next_at", "id"),
-        Index("ix_outbox_state", "state", "expires_at"),
-        Index("ix_outbox_branch", "branch_id", "created_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
-    branch_id: Mapped[int | None]
-    account: Mapped[str]
-    scene: Mapped[str]
-    target: Mapped[str]
-    kind: Mapped[str]
-    weight: Mapped[str]
-    title: Mapped[str]
-    text: Mapped[str]
-    count: Mapped[int]
-    after: Mapped[str | None]
-    state: Mapped[str]
-    tries: Mapped[int]
-    next_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    leased_by: Mapped[str | None]
-    leased_until: Mapped[datetime | None]
-    tried_at: Mapped[datetime | None]
-    message_id: Mapped[str | None]
-    sent_at: Mapped[datetime | None]
-    error: Mapped[str | None]
-    created_at: Mapped[datetime]
-
-    @property
-    def place(self) -> str:
-        """投到哪里：group:群号 或 private:用户号。"""
-        return f"{self.scene}:{self.target}"
-
-    @property
-    def spoken(self) -> str:
-        """真正要说的话。"""
-        return self.text.replace("{n}", str(self.count)) if self.kind == MERGED else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """要投递的一件：写给谁、什么话、最早何时、最晚何时。title 是说给人听的名目，没有送到时书记看得懂是哪一件。"""
-
-    key: str
-    branch_id: int | None
-    account: str
-    scene: str
-    target: str
-    kind: str
-    text: str
-    not_before: datetime
-    expires_at: datetime
-    weight: Weight = Weight.ROUTINE
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +44,18 @@ _OUTBOX = table_of(Outgoing)
 
 
 def put(session: Session, letter: Letter, now: datetime) -> None:
-    """写一件；同一 key 已经写过就不再写。长文分成几段，一段送到了才发下一段。"""
-    after = None
-    for number, text in enumerate(pages(letter.text), 1):
+    """写一件；同一 key 已经写过就不再写。
+
+    长文分成几段，一段送到了才发下一段；卡片随最后一段，文件另成一段。
+    """
+    after, texts = None, pages(letter.text)
+    parts: list[dict[str, object]] = [{"text": text} for text in texts]
+    parts[-1]["card"] = pack_card(letter.card)
+    if letter.file is not None:
+        parts.append({"text": f"［文件］{letter.file.name}", "file": pack_file(letter.file)})
+    for number, part in enumerate(parts, 1):
         key = letter.key if number == 1 else f"{letter.key}#{number}"
-        row = _row(letter, now) | {"key": key, "text": text, "after": after}
+        row = _row(letter, now) | {"key": key, "after": after} | part
         if not rows_of(session.execute(insert_or_ignore(session, _OUTBOX), row)):
             return
         after = key
@@ -286,6 +206,8 @@ def _row(letter: Letter, now: datetime) -> dict[str, object]:
         "weight": letter.weight.value,
         "title": letter.title,
         "text": letter.text,
+        "card": None,
+        "file": None,
         "count": 1,
         "state": State.DUE.value,
         "tries": 0,

@@ -172,6 +172,7 @@ class _Branch:
         self._books, self._branch_id = books, branch_id
         self.acts = self.entries = self._last_act = 0
         self._totals = dict[_Key, list[int]]()
+        self._shares = dict[tuple[int, str], int]()
 
     def faults(self) -> list[str]:
         """各条链最先不对的一处；流水都对，才看合计。"""
@@ -181,7 +182,7 @@ class _Branch:
         if act is None and self._last_act > self.acts:
             wrong.append(f"操作日志只到 A{self.acts}，积分流水却记着 A{self._last_act}，后面的不见了")
         if entry is None:
-            wrong += self._wrong_total()
+            wrong += self._wrong_total() or self._wrong_share()
         return wrong
 
     def _follow(self, table: Table, label: str) -> str | None:
@@ -210,6 +211,8 @@ class _Branch:
             total = self._totals.setdefault(_Key(row["member_id"], span.period.value, span.start), [0, 0])
             total[0] += points
             total[1] += positives
+        share = (row["member_id"], row["rule"])
+        self._shares[share] = self._shares.get(share, 0) + points
         self._last_act = max(self._last_act, row["act"])
 
     def _wrong_total(self) -> list[str]:
@@ -223,6 +226,15 @@ class _Branch:
             if self._totals.pop(key, None) != [row["points"], row["positives"]]:
                 return [f"{_named(key)}的合计记着 {row['points']} 分，与流水对不上"]
         return [f"{_named(key)}的合计不见了" for key in list(self._totals)[:1]]
+
+    def _wrong_share(self) -> list[str]:
+        """各条规则的合计里最先不对的一处。"""
+        for row in self._books.rows(
+            "SELECT member_id, rule, points FROM share WHERE branch_id = :branch", branch=self._branch_id
+        ):
+            if self._shares.pop((row["member_id"], row["rule"]), None) != row["points"]:
+                return [f"名册第 {row['member_id']} 号 {row['rule']} 的合计记着 {row['points']} 分，与流水对不上"]
+        return [f"名册第 {member_id} 号 {rule} 的合计不见了" for member_id, rule in list(self._shares)[:1]]
 
 
 def _flaw(table: Table, row: Row, seq: int, previous: str) -> str | None:

@@ -1,5 +1,8 @@
 """卡片与文件。"""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = '0006'
 down_revision = '0005'
 branch_labels = None
@@ -7,4 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """还没有要改的。"""
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('card', sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column('file', sa.JSON(none_as_null=True), nullable=True))

@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 from core.domain.calendar import parse_clock
 from core.domain.errors import UserError
+from core.domain.scoring import Rule
 
-RULE = "checkin"
-RULE_VERSION = 1
-POINTS = 2
-"""一天登记一次得几分。"""
+RULE = Rule.CHECK_IN
+"""一天登记一次得几分、封顶多少，照支部的积分规则。"""
 REASON = "学习登记"
 LONGEST_NOTE = 2000
 """一段心得最多多少字。"""

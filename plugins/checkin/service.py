@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period, start_of
 from core.domain.dialogue import Request
-from core.store import firing, ledger
+from core.store import corrections, firing, ledger
 from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.firing import Cron, Task
-from core.store.ledger import Award
+from core.store.ledger import Deed
 
 from .rules import (
     NEVER_SET,
-    POINTS,
     REASON,
     RULE,
-    RULE_VERSION,
     SUMMARY_AT,
     CheckedIn,
     Own,
@@ -38,29 +36,27 @@ def check_in(session: Session, request: Request, member_id: int, note: str | Non
     """登记今天的学习并入账；今天登记过的只把心得添上，不再加分。"""
     text = clean_note(note)
     ordinal = _insert(session, request, member_id)
+    points = 0
     if ordinal is not None:
-        award = Award(
-            member_id, RULE, RULE_VERSION, POINTS, request.day, REASON, source(member_id, request.day, ordinal)
-        )
-        ledger.post(session, request.home.id, request.act, award, request.now)
+        deed = Deed(member_id, RULE, request.day, REASON, source(member_id, request.day, ordinal))
+        points = ledger.award(session, request.home.id, request.act, deed, request.now)
     undo: dict[str, Any] = {"day": request.day.isoformat(), "ordinal": ordinal}
     if text is not None:
         kept = Note(checkin_id=_todays(session, request, member_id), text=text, written_at=request.now)
         session.add(kept)
         session.flush()
         undo = undo if ordinal else {"note": kept.id}
-    return CheckedIn(POINTS if ordinal else 0, again=ordinal is None, noted=text is not None, undo=undo)
+    return CheckedIn(points, again=ordinal is None, noted=text is not None, undo=undo)
 
 
 def undo_check_in(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:
     """一次登记作废，它入的分冲正，返回退了几分；那天再登记是新的一次。"""
     query = select(CheckIn).where(CheckIn.member_id == member_id, CheckIn.day == day, CheckIn.ordinal == ordinal)
     session.scalars(query).one().undone_at = request.now
-    entry = ledger.entry_of(session, source(member_id, day, ordinal))
     officer_id = request.actor.member_id if request.actor.member_id != member_id else None
-    ledger.reverse(session, entry, request.act, officer_id, request.now)
     session.flush()
-    return entry.points
+    paid = source(member_id, day, ordinal)
+    return corrections.take_back(session, paid, request.act, officer_id, request.now)
 
 
 def undo_note(session: Session, request: Request, note_id: int) -> None:

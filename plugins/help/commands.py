@@ -17,7 +17,10 @@ from .rules import Item, NotARange, again, read_range
 
 FOLDER = Path(__file__).parent
 router = Router(FOLDER)
-TOPICS: dict[str, str] = tomllib.loads((FOLDER / "phrases.toml").read_text("utf-8"))["topics"]
+TOPICS: dict[str, str] = {}
+for _path in sorted(FOLDER.parent.glob("*/phrases.toml")):
+    # 各插件的类名和别名写在自己的 phrases.toml 的 [topics] 里；加一个插件不必来改这里
+    TOPICS |= tomllib.loads(_path.read_text("utf-8")).get("topics", {})
 NAMES = TOPICS | {topic: topic for topic in [*TOPICS.values(), "帮助", "我"]}
 
 

@@ -79,9 +79,19 @@ def push_record(session: Session, request: Request, titles: Mapping[str, str]) -
     sent = [_sent(one, request.zone) for one in pushes.record(session, request.home.id, since, RECORD_MOST)]
     missed = firing.missed(session, request.home.id, since)
     sent += [
-        Sent(local(one.due_at, request.zone), titles.get(one.job, "定时的事"), "已过期", one.reason) for one in missed
+        Sent(
+            local(one.due_at, request.zone),
+            f"{titles.get(one.job, '定时的事')} {one.ref}".rstrip(),
+            "已过期",
+            one.reason,
+        )
+        for one in missed
     ]
     return sorted(sent, key=lambda one: one.at, reverse=True)[:RECORD_MOST]
+
+
+def _title(title: str | None, ref: str) -> str:
+    return f"{title or '定时的事'} {ref}".rstrip()
 
 
 def _sent(letter: Outgoing, zone: str) -> Sent:

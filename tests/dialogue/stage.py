@@ -5,7 +5,9 @@
 
 import asyncio
 import functools
+import io
 import itertools
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,16 +15,20 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
+from python_calamine import CalamineWorkbook
+
 from core.chat import router
 from core.chat.gate import Gate
 from core.chat.house import furnish
 from core.chat.incoming import Incoming, Uploaded
 from core.chat.onebot.frames import read_message, read_notice, read_past
 from core.chat.pace import Pace, Pacer
-from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnknown, Target
+from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnknown, Target, TooLarge
 from core.chat.router import Router
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
+from core.domain.attachments import Card
+from core.files.cards import CardNotMade
 from core.settings import Settings
 from core.store import sent
 from core.store.db import Database
@@ -82,6 +88,34 @@ class Clock:
         self.now = datetime(*moment, tzinfo=ZoneInfo(ZONE))
 
 
+@dataclass(frozen=True)
+class SentCard:
+    """发出去的一张卡片：to 是发给谁（群或姓名）。"""
+
+    to: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """发出去的一个文件：to 是发给谁（群或姓名）。"""
+
+    to: str
+    name: str
+    data: bytes
+
+    @property
+    def text(self) -> str:
+        """文本文件的内容。"""
+        return self.data.decode("utf-8")
+
+    @property
+    def sheets(self) -> dict[str, list[list[Any]]]:
+        """表格文件各张表的名字和各行。"""
+        book = CalamineWorkbook.from_filelike(io.BytesIO(self.data))
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
 @dataclass
 class FakeChannel:
     """一个连着的账号：把助手做的事一件件记下来。
@@ -89,6 +123,8 @@ class FakeChannel:
     reacts 为假是平台没有表情，folds 为真是有合并转发；unreachable 里的人和群送不到；trouble 不空时，做什么都抛它。
     past 是各处的聊天记录，自己说的也记进去；没有这一处的，就是平台没有聊天记录可看；looked 是看过几次；
     blind 不空时看记录就抛它。
+    pictures、files 是发出去的图和文件；no_images 为真是图发不了，no_files 不空时传文件就抛它；
+    uploaded 是别人传上来、取得到的（文件号 → 内容），downloaded 是取过哪些。
     lost 是没有回音：answer 是说出去了，message 是没有说出去，process 是说出去了、自己的进程跟着没了。
     """
 
@@ -106,14 +142,22 @@ class FakeChannel:
     lost: Literal["", "answer", "message", "process"] = ""
     looked: int = 0
     blind: Exception | None = None
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
+    files: list[SentFile] = field(default_factory=list)
+    no_images: bool = False
+    no_files: Exception | None = None
+    uploaded: dict[str, bytes] = field(default_factory=dict)
+    downloaded: list[str] = field(default_factory=list)
     ids: Any = field(default_factory=lambda: itertools.count(900_001))
 
-    async def send_group(self, group_id: str, text: str) -> str | None:
-        return self._said(group_id, f"{self.names.get(group_id, group_id)}：", text)
+    async def send_group(self, group_id: str, text: str, image: bytes | None = None) -> str | None:
+        return self._said(group_id, f"{self.names.get(group_id, group_id)}：", text, image)
 
-    async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
+    async def send_private(
+        self, user_id: str, text: str, via_group: str | None = None, image: bytes | None = None
+    ) -> str | None:
         via = "（临时会话）" if via_group else ""
-        return self._said(user_id, f"私下对{self.names.get(user_id, user_id)}{via}：", text)
+        return self._said(user_id, f"私下对{self.names.get(user_id, user_id)}{via}：", text, image)
 
     async def acknowledge(self, group_id: str, message_id: str) -> bool:
         if isinstance(self.trouble, SendFailed):
@@ -140,7 +184,11 @@ class FakeChannel:
         return self._sent(f"{self.names.get(target.id, target.id)}：［合并转发 {len(texts)} 条］" + "\n".join(texts))
 
     async def send_file(self, target: Target, name: str, data: bytes) -> None:
-        self._sent(f"{self.names.get(target.id, target.id)}：［文件］{name}")
+        if trouble := self.no_files or self.trouble:
+            raise trouble
+        if target.id in self.unreachable:
+            raise SendFailed(100, "送不到")
+        self.files.append(SentFile(self.names.get(target.id, target.id), name, data))
 
     async def announce(self, group_id: str, text: str) -> None:
         self._sent(f"{self.names.get(group_id, group_id)}：［公告］{text}")
@@ -152,7 +200,12 @@ class FakeChannel:
         self._sent(f"［同意好友申请］{flag}")
 
     async def download(self, target: Target, file: Uploaded, most: int) -> bytes:
-        raise NotSupported(file.name)
+        self.downloaded.append(file.name)
+        if file.file_id not in self.uploaded:
+            raise NotSupported(file.name)
+        if len(self.uploaded[file.file_id]) > most:
+            raise TooLarge(None, "文件太大")
+        return self.uploaded[file.file_id]
 
     async def groups(self) -> list[str]:
         return list(self.members)
@@ -167,12 +220,16 @@ class FakeChannel:
         end = next((i + 1 for i, one in enumerate(kept) if one.cursor == before), len(kept))
         return kept[max(0, end - count) : end]
 
-    def _said(self, place: str, head: str, text: str) -> str:
+    def _said(self, place: str, head: str, text: str, image: bytes | None = None) -> str:
+        if image is not None and self.no_images:
+            raise SendFailed(1200, "图片发不了")
         if place in self.unreachable:
             raise SendFailed(100, "送不到")
         if self.lost == "message":
             raise SendUnknown("没有回音")
         message_id = self._sent(head + text)
+        if image is not None:
+            self.pictures.append((self.names.get(place, place), image))
         if place in self.past:
             self.past[place].append(Past(message_id, self.account, text, None, None, message_id))
         if self.lost == "process":
@@ -212,11 +269,18 @@ class Stage:
             for name in accounts or (BOT,)
         }
         self._message_ids = itertools.count(first_id)
+        self.cannot_draw = False
+        self._drawn: list[Card] = []
         self._open()
 
     def _open(self) -> None:
         self.runtime = Runtime(
-            self.settings, self.database, Gate(routes_of(*self._routers)), now=self.clock, ticks=self.clock.ticks
+            self.settings,
+            self.database,
+            Gate(routes_of(*self._routers)),
+            now=self.clock,
+            ticks=self.clock.ticks,
+            draw=self._draw,
         )
         self.runtime.pacer = Pacer(Pace(10**30, gap=0, jitter=0), self.clock.ticks)
         self.house = furnish(self.runtime)
@@ -224,6 +288,26 @@ class Stage:
         for channel in self.accounts.values():
             self.runtime.channels[channel.account] = channel
             self.runtime.connected_at[channel.account] = self.clock()
+
+    async def _draw(self, card: Card) -> bytes:
+        """不真画：给一个认得出是哪张的号。"""
+        if self.cannot_draw:
+            raise CardNotMade(card.template)
+        # 能写成 JSON 的才进得了发件箱、交得到模板
+        json.dumps(card.data)
+        self._drawn.append(card)
+        return str(len(self._drawn) - 1).encode()
+
+    @property
+    def cards(self) -> list[SentCard]:
+        """发出去的卡片，从先到后。"""
+        pictures = [one for channel in self.accounts.values() for one in channel.pictures]
+        return [SentCard(to, self._drawn[int(image)]) for to, image in pictures]
+
+    @property
+    def files(self) -> list[SentFile]:
+        """发出去的文件，从先到后。"""
+        return [one for channel in self.accounts.values() for one in channel.files]
 
     async def restart(self) -> None:
         """像进程重启：内存里的全没了，照连接时的样子从库里读回来。"""
@@ -341,6 +425,26 @@ class Group:
         frame |= {"message_type": "private", "sub_type": "friend"}
         del frame["group_id"]
         return await self.stage.hear(frame | extra.get("fields", {}))
+
+    async def upload(
+        self, name: str, file: str, data: bytes, *, to_group: bool = False, notice: bool = False, **extra: Any
+    ) -> str:
+        """传一个文件，助手因此做了什么：平常私下传，to_group 为真传到群里，notice 为真只有“传了文件”的变动。"""
+        frame = self.frame(name, "", **extra)
+        file_id = f"file-{self.last_id}"
+        for channel in self.stage.accounts.values():
+            channel.uploaded[file_id] = data
+        if notice:
+            told = {"id": file_id, "name": file, "size": len(data), "busid": 102}
+            given = {"post_type": "notice", "notice_type": "group_upload", "file": told}
+            kept = {key: frame[key] for key in ("time", "self_id", "group_id", "user_id")}
+            return await self.stage.hear(kept | given)
+        segment = {"file": file, "file_id": file_id, "file_size": str(len(data))}
+        frame["message"] = [*frame["message"], {"type": "file", "data": segment}]
+        if not to_group:
+            frame |= {"message_type": "private", "sub_type": "friend"}
+            del frame["group_id"]
+        return await self.stage.hear(frame)
 
     async def reply_to_bot(self, name: str, text: str) -> str:
         """回复助手最近说的一句。"""

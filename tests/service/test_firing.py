@@ -67,9 +67,9 @@ class TestNextTime:
         moment = at(2026, 11, 23, 19, 59, 59) + timedelta(milliseconds=500)
         assert next_after(DAILY, ZONE, moment) == at(2026, 11, 23, 20)
 
-    def test_a_time_that_never_comes_is_a_mistake(self) -> None:
-        with pytest.raises(ValueError, match="再也不会到点"):
-            next_after({"year": 2020}, ZONE, NOON)
+    def test_a_time_that_never_comes_has_no_next(self) -> None:
+        assert next_after({"year": 2020}, ZONE, NOON) is None
+        assert next_after(firing.once_at(NOON), ZONE, NOON) is None
 
 
 @pytest.fixture
@@ -246,3 +246,31 @@ async def test_purge_forgets_only_the_old(database: Database, task: Task) -> Non
     await take(database, task, EIGHT + timedelta(days=1))
     await database.write(None, lambda session: firing.purge(session, EIGHT + timedelta(hours=1)))
     assert await fates(database) == [(EIGHT + timedelta(days=1), Fate.FIRED, "")]
+
+
+async def test_what_is_due_once_is_taken_once_and_leaves_the_schedule(database: Database, task: Task) -> None:
+    once = Task(task.branch_id, "reminder", "N3")
+    at_noon = NOON.astimezone(ZoneInfo(ZONE)) + timedelta(minutes=5)
+    await database.write(1, lambda session: firing.arrange_once(session, once, at_noon, ZONE, NOON))
+    later = NOON + timedelta(minutes=6)
+
+    def take(session: Session) -> Turn | None:
+        return firing.take_turn(session, once, ZONE, later, timedelta(hours=1))
+
+    assert await database.write(1, take) == Turn(at_noon, late=False)
+    assert await database.write(1, take) is None
+    assert await database.read(lambda session: firing.find(session, once)) is None
+
+
+async def test_what_is_due_once_can_be_called_off_and_never_lies_in_the_past(database: Database, task: Task) -> None:
+    once = Task(task.branch_id, "reminder", "N3")
+
+    def arrange(session: Session) -> None:
+        firing.arrange_once(session, once, NOON.astimezone(ZoneInfo(ZONE)) + timedelta(hours=1), ZONE, NOON)
+        firing.cancel(session, once)
+        firing.cancel(session, once)
+
+    await database.write(1, arrange)
+    assert await database.read(lambda session: firing.find(session, once)) is None
+    with pytest.raises(ValueError, match="再也不会到点"):
+        await database.write(1, lambda session: firing.arrange_once(session, once, NOON, ZONE, NOON))

@@ -251,3 +251,12 @@ def test_a_stray_placeholder_in_a_typed_line_does_no_harm(routes: Routes) -> Non
     for line in (f"转正 {MENTION}", f"打卡 和{MENTION}一起学", MENTION):
         for found in routes.book.find(typed(line)):
             assert found.slots.get("@某人") is None
+
+
+def test_the_most_literal_way_of_saying_wins() -> None:
+    """“每天9点一题”是一题，不是随便什么推送，不论谁先登记。"""
+    book = PhraseBook()
+    book.add("push", "每天<排程>", {"排程": TEXT}, {})
+    book.add("daily_question", "每天<钟点>一题", {}, {})
+    assert [found.intent for found in book.find(typed("每天9点一题"))] == ["daily_question", "push"]
+    assert [found.intent for found in book.find(typed("每天9点推送学习"))] == ["push"]

@@ -21,15 +21,11 @@ from urllib.request import (
     Request,
 )
 
-from core.chat.platform import SendFailed
+from core.chat.platform import SendFailed, TooLarge
 
 _SECONDS = 60.0
 _SILENCE_SECONDS = 15.0
 _CHUNK = 64 * 1024
-
-
-class TooLarge(SendFailed):
-    """比说好的大，换别的办法取也一样。"""
 
 
 class _Readable(Protocol):

@@ -41,14 +41,17 @@ class V11Channel:
             return
         self._able.learn(text_in(told.get("app_name")))
 
-    async def send_group(self, group_id: str, text: str) -> str | None:
+    async def send_group(self, group_id: str, text: str, image: bytes | None = None) -> str | None:
         """见 Channel.send_group。"""
-        params = {"message_type": "group", "group_id": number(group_id), "message": _text(text)}
+        params = {"message_type": "group", "group_id": number(group_id), "message": _segments(text, image)}
         return _message_id(await self._calls.call("send_msg", **params))
 
-    async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
+    async def send_private(
+        self, user_id: str, text: str, via_group: str | None = None, image: bytes | None = None
+    ) -> str | None:
         """见 Channel.send_private。"""
-        params: Frame = {"message_type": "private", "user_id": number(user_id), "message": _text(text)}
+        message = _segments(text, image)
+        params: Frame = {"message_type": "private", "user_id": number(user_id), "message": message}
         if via_group is not None:
             # 只有临时会话才带群号；带错了，有的实现会发到群里去
             params["group_id"] = number(via_group)
@@ -68,7 +71,7 @@ class V11Channel:
             # 这几家只认它自己机器上的路径，文件在我们这边
             raise NotSupported("upload_file")
         api = "upload_group_file" if target.scene is Scene.GROUP else "upload_private_file"
-        file = f"base64://{b64encode(data).decode()}"
+        file = _inline(data)
         await self._calls.attempt(api, **_place(target), file=file, name=name, _timeout=_SLOW_SECONDS)
 
     async def announce(self, group_id: str, text: str) -> None:
@@ -138,7 +141,7 @@ class V11Channel:
     def _node(self, text: str) -> Frame:
         # 名字的写法各家不同：NapCat、LLBot 用 user_id、nickname，go-cqhttp 用 uin、name
         who = {"user_id": self.account, "uin": self.account, "nickname": _NAME, "name": _NAME}
-        return {"type": "node", "data": who | {"content": _text(text)}}
+        return {"type": "node", "data": who | {"content": _segments(text)}}
 
 
 def number(identity: str) -> int | str:
@@ -154,8 +157,16 @@ def _name(row: Frame) -> str:
     return visible(text_in(row.get("card")) or text_in(row.get("nickname"))).strip()
 
 
-def _text(text: str) -> list[dict[str, Any]]:
-    return [{"type": "text", "data": {"text": text}}]
+def _segments(text: str, image: bytes | None = None) -> list[dict[str, Any]]:
+    message: list[dict[str, Any]] = [{"type": "text", "data": {"text": text}}]
+    if image is not None:
+        message.append({"type": "image", "data": {"file": _inline(image), "summary": "［卡片］"}})
+    return message
+
+
+def _inline(data: bytes) -> str:
+    """内容直接写在报文里：路径是那一头机器上的，文件在我们这边。"""
+    return f"base64://{b64encode(data).decode()}"
 
 
 def _message_id(data: object) -> str | None:

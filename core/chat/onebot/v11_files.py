@@ -5,9 +5,9 @@ from functools import partial
 
 from core.chat.incoming import Uploaded
 from core.chat.onebot.calls import Calls
-from core.chat.onebot.fetching import TooLarge, fetch, is_web, unpacked
+from core.chat.onebot.fetching import fetch, is_web, unpacked
 from core.chat.onebot.fields import Frame, frame_of, text_in
-from core.chat.platform import NotSupported, SendFailed
+from core.chat.platform import NotSupported, SendFailed, TooLarge
 
 
 async def download(calls: Calls, place: Frame, file: Uploaded, most: int) -> bytes:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from core.chat.incoming import Uploaded
 from core.chat.onebot.calls import Api, Calls
 from core.chat.onebot.capability import Capability
-from core.chat.onebot.fetching import TooLarge, fetch, is_web, unpacked
+from core.chat.onebot.fetching import fetch, is_web, unpacked
 from core.chat.onebot.fields import Frame, frame_of, id_in, rows_in, text_in
-from core.chat.platform import Listed, NotSupported, Past, SendFailed, Target
+from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnknown, Target, TooLarge
 from core.domain.dialogue import Scene
 from core.domain.typed import visible
 
@@ -21,14 +21,16 @@ class V12Channel:
         self.account: str = bot.self_id
         self._calls = Calls(bot, able, ticks)
 
-    async def send_group(self, group_id: str, text: str) -> str | None:
+    async def send_group(self, group_id: str, text: str, image: bytes | None = None) -> str | None:
         """见 Channel.send_group。"""
-        return await self._send({"detail_type": "group", "group_id": group_id}, _text(text))
+        return await self._send(_place(Target(Scene.GROUP, group_id)), await self._segments(text, image))
 
-    async def send_private(self, user_id: str, text: str, via_group: str | None = None) -> str | None:
+    async def send_private(
+        self, user_id: str, text: str, via_group: str | None = None, image: bytes | None = None
+    ) -> str | None:
         """见 Channel.send_private；标准里没有临时会话，当作好友来发。"""
         del via_group
-        return await self._send({"detail_type": "private", "user_id": user_id}, _text(text))
+        return await self._send(_place(Target(Scene.PRIVATE, user_id)), await self._segments(text, image))
 
     async def send_pages(self, target: Target, texts: Sequence[str]) -> str | None:
         """标准里没有合并转发。"""
@@ -36,14 +38,7 @@ class V12Channel:
 
     async def send_file(self, target: Target, name: str, data: bytes) -> None:
         """见 Channel.send_file。"""
-        answer = frame_of(await self._calls.attempt("upload_file", type="data", name=name, data=data))
-        file_id = id_in(answer.get("file_id"))
-        if not file_id:
-            raise SendFailed(None, "没有给文件号")
-        place = {"detail_type": "group", "group_id": target.id}
-        if target.scene is not Scene.GROUP:
-            place = {"detail_type": "private", "user_id": target.id}
-        await self._send(place, [{"type": "file", "data": {"file_id": file_id}}])
+        await self._send(_place(target), [{"type": "file", "data": {"file_id": await self._stored(name, data)}}])
 
     async def announce(self, group_id: str, text: str) -> None:
         """标准里没有群公告。"""
@@ -97,13 +92,32 @@ class V12Channel:
         """标准里没有聊天记录。"""
         raise NotSupported("history", target, before, count)
 
+    async def _segments(self, text: str, image: bytes | None) -> list[Frame]:
+        message: list[Frame] = [{"type": "text", "data": {"text": text}}]
+        if image is not None:
+            message.append({"type": "image", "data": {"file_id": await self._stored("card.png", image)}})
+        return message
+
+    async def _stored(self, name: str, data: bytes) -> str:
+        """先把内容交给那一头，换一个文件号；交不成的消息肯定没有发，抛 SendFailed。"""
+        try:
+            answer = frame_of(await self._calls.attempt("upload_file", type="data", name=name, data=data))
+        except SendUnknown as error:
+            raise SendFailed(None, f"文件没有交过去：{error}") from None
+        file_id = id_in(answer.get("file_id"))
+        if not file_id:
+            raise SendFailed(None, "没有给文件号")
+        return file_id
+
     async def _send(self, place: Frame, message: list[Frame]) -> str | None:
         data = await self._calls.call("send_message", **place, message=message)
         return id_in(frame_of(data).get("message_id")) or None
 
 
-def _text(text: str) -> list[Frame]:
-    return [{"type": "text", "data": {"text": text}}]
+def _place(target: Target) -> Frame:
+    if target.scene is Scene.GROUP:
+        return {"detail_type": "group", "group_id": target.id}
+    return {"detail_type": "private", "user_id": target.id}
 
 
 def _name(row: Frame) -> str:

@@ -1,0 +1,266 @@
+"""定时推送与学习资料：一句话排上，到点在群里说，节假日、停机、暂停都照设置；资料用过的不重样。"""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from inline_snapshot import snapshot
+
+from tests.conftest import KINDS
+from tests.dialogue.stage import SILENT, Group
+
+BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
+SECRETARY, MEMBER = "王建国", "张三"
+
+
+async def until(group: Group, *moment: int) -> str:
+    """钟拨到那一刻，说出到点的。"""
+    group.stage.clock.set(*moment)
+    return await group.stage.tick()
+
+
+class TestArranging:
+    @BOTH
+    async def test_once_a_week(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "每周一9点发 请各位同志阅读本周理论学习安排") == snapshot("""\
+群：已定下 P1：每周一 09:00，在群里说“请各位同志阅读本周理论学习安排”。
+下一次：11月30日（周一）09:00。
+法定节假日不发；要照发，发“P1 节假日照发”。
+查看发“推送列表”，记错了发“撤销”。\
+""")
+        assert await until(group, 2026, 11, 30, 8, 59) == SILENT
+        assert await until(group, 2026, 11, 30, 9, 0) == snapshot("群：请各位同志阅读本周理论学习安排")
+        assert await until(group, 2026, 11, 30, 9, 1) == SILENT
+
+    async def test_no_hour_means_nine(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "每月5号提醒交党费") == snapshot("""\
+群：已定下 P1：每月5日 09:00，在群里说“提醒：交党费”。
+没有写几点，按 09:00；要改发“修改 P1 时间 8:30”。
+下一次：12月5日（周六）09:00。
+法定节假日不发；要照发，发“P1 节假日照发”。
+查看发“推送列表”，记错了发“撤销”。\
+""")
+        assert await until(group, 2026, 12, 5, 9, 0) == snapshot("群：提醒：交党费")
+
+    async def test_only_once(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "定时 12月1日9:00 通知全体 本月党费请在10日前交纳") == snapshot(
+            """\
+群：已定下 P1：12月1日（周二） 09:00，在群里说“本月党费请在10日前交纳”。
+查看发“推送列表”，记错了发“撤销”。\
+"""
+        )
+        assert await until(group, 2026, 12, 1, 9, 0) == snapshot("群：本月党费请在10日前交纳")
+        assert await group.say(SECRETARY, "推送列表") == snapshot(
+            "群：还没有定时推送。要定一件，发例如“每周一9点发 理论学习安排”“每天8点推送学习”。"
+        )
+        assert await until(group, 2027, 12, 1, 9, 0) == SILENT
+
+    @pytest.mark.parametrize(
+        ("words", "answer"),
+        [
+            (
+                "每天25点发 学习",
+                snapshot("私下对王建国：没有“25点”这样的时间，未作任何改动。请这样写：每周一9:00发 理论学习安排。"),
+            ),
+            (
+                "每月32号9点发 学习",
+                snapshot("私下对王建国：没有“32号”这样的时间，未作任何改动。请这样写：每周一9:00发 理论学习安排。"),
+            ),
+            (
+                "每天23:00发 学习",
+                snapshot(
+                    "私下对王建国：23:00 在安静时段（21:30—08:00）里，那时不在群里说话，未作任何改动。请换个时间。"
+                ),
+            ),
+            ("每天9点发", snapshot("私下对王建国：没有写要发什么，未作任何改动。请这样写：每月5号9:00提醒 交纳党费。")),
+            ("定时 昨天9点 提醒开会", snapshot("私下对王建国：11月22日（周日）09:00已经过去了，未作任何改动。")),
+            (
+                "定时 下次 提醒开会",
+                snapshot(
+                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
+                ),
+            ),
+            (
+                "定时 2月30日9:00 提醒开会",
+                snapshot(
+                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
+                ),
+            ),
+            (
+                f"每天9点发 {'学' * 501}",
+                snapshot(
+                    "私下对王建国：要发的有 501 字，最多 500 字，未作任何改动。长的材料请用“学习资料”存好，再定“每天8点推送学习”。"
+                ),
+            ),
+            ("暂停 P7", snapshot("私下对王建国：没有 P7 这件定时推送，未作任何改动。发“推送列表”看看有哪些。")),
+            (
+                "修改 P7 时间 九点",
+                snapshot("私下对王建国：没有 P7 这件定时推送，未作任何改动。发“推送列表”看看有哪些。"),
+            ),
+        ],
+    )
+    async def test_what_cannot_be(self, group: Group, words: str, answer: Any) -> None:
+        assert await group.private(SECRETARY, words) == answer
+        assert "还没有定时推送" in await group.private(SECRETARY, "推送列表")
+
+    @pytest.mark.parametrize("words", ["每天都要好好学习", "每周一开会，别忘了", "每天发那么多消息", "工作日八点上班"])
+    async def test_chatter(self, group: Group, words: str) -> None:
+        assert await group.say(SECRETARY, words) == SILENT
+        assert await group.say(MEMBER, words) == SILENT
+
+    async def test_a_member_who_talks_like_an_order_is_just_talking(self, group: Group) -> None:
+        assert await group.say(MEMBER, "每天8点发早安") == SILENT
+
+    async def test_id_card_numbers_never_go_out(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 张三 11010519491231002X")
+        assert "11010519491231002X" not in await until(group, 2026, 11, 24, 10, 0)
+
+
+class TestKeeping:
+    async def test_pause_resume_change_delete_and_undo(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 读一段")
+        await group.say(SECRETARY, "每周三15:00提醒 党小组会")
+        assert await group.say(SECRETARY, "推送列表") == snapshot("""\
+群：定时推送：
+P1 每天 10:00，在群里说“读一段”（下一次 11月24日 10:00）
+P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
+可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
+""")
+        assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P3”或“恢复推送”。")
+        assert await group.say(SECRETARY, "暂停 1") == snapshot("群：本来就停着，未作任何改动。")
+        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+        assert await group.say(SECRETARY, "恢复推送") == snapshot("群：已恢复 P1。")
+        assert await group.say(SECRETARY, "修改 P1 时间 11:00") == snapshot(
+            "群：P1 已改到每天 11:00，下一次 11月24日 11:00。"
+        )
+        assert await until(group, 2026, 11, 24, 11, 0) == snapshot("群：读一段")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A22：P1 的时间：11:00 → 10:00。")
+        assert await group.say(SECRETARY, "删除 P2") == snapshot("群：已删除 P2。要找回发“撤销”。")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A24：找回定时推送 P2。")
+        assert await group.say(SECRETARY, "推送列表") == snapshot("""\
+群：定时推送：
+P1 每天 10:00，在群里说“读一段”（下一次 11月25日 10:00）
+P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
+可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
+""")
+
+    async def test_undoing_the_order_itself(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 读一段")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A18：定时推送 P1 作废。")
+        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+
+    async def test_holidays_and_weekends_are_by_choice(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 天天读")
+        await group.say(SECRETARY, "工作日11点发 工作日读")
+        assert await until(group, 2026, 11, 28, 10, 0) == snapshot("群：天天读")
+        assert await until(group, 2026, 11, 28, 11, 0) == SILENT
+        group.stage.clock.set(2026, 12, 31, 12, 0)
+        await group.stage.tick()
+        assert await until(group, 2027, 1, 1, 10, 0) == SILENT
+        assert await group.private(SECRETARY, "推送记录") == snapshot("""\
+私下对王建国：最近 7 天主动说的（新的在前）：
+1月1日 10:00 定时推送 P1：已过期（法定节假日，按设置不发）
+12月31日 12:00 定时推送 P2：已送达
+12月31日 12:00 定时推送 P1：已送达
+12月30日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月30日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）
+12月29日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月29日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）
+12月28日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月28日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）
+12月27日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月27日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）
+12月26日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月26日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）
+12月25日 11:00 定时推送 P2：已过期（后面又到了一次，只办最近的）
+12月25日 10:00 定时推送 P1：已过期（后面又到了一次，只办最近的）\
+""")
+        assert await group.say(SECRETARY, "P1 节假日照发") == snapshot("群：P1 以后法定节假日照发。")
+        group.stage.clock.set(2027, 4, 30, 20, 0)
+        await group.stage.tick()
+        assert await until(group, 2027, 5, 1, 10, 0) == snapshot("群：天天读")
+        assert await group.say(SECRETARY, "撤销") == snapshot(
+            "私下对王建国：A20（P1 节假日照发）已超过 24 小时，不能撤销，未作任何改动。需要更正请用相应的口令再办一次。"
+        )
+
+
+class TestStudy:
+    @BOTH
+    async def test_a_push_takes_the_next_and_never_repeats_before_all_are_used(self, group: Group) -> None:
+        assert await group.say(MEMBER, "今日学习") == snapshot(
+            "私下对张三：本支部还没有存学习资料。支委可以发“学习资料 标题和链接”存一条。"
+        )
+        assert await group.say(SECRETARY, "学习资料 党章总纲 https://www.12371.cn/special/zggcdzc/") == snapshot(
+            "群：已存为第 1 条学习资料：党章总纲 https://www.12371.cn/spec…。要每天推送，发“每天8点推送学习”；存错了发“撤销”。"
+        )
+        await group.say(SECRETARY, "学习资料 支部工作条例第三章")
+        assert await group.say(SECRETARY, "每天10点推送学习") == snapshot("""\
+群：已定下 P1：每天 10:00，推送一条学习资料。
+下一次：11月24日（周二）10:00。
+法定节假日不发；要照发，发“P1 节假日照发”。
+查看发“推送列表”，记错了发“撤销”。\
+""")
+        first = await until(group, 2026, 11, 24, 10, 0)
+        assert first == snapshot("""\
+群：【示范党支部】今日学习（11月24日（周二））
+党章总纲 https://www.12371.cn/special/zggcdzc/
+自愿学习，学完可发“打卡”。\
+""")
+        assert await group.say(MEMBER, "今天学什么") == first
+        second, third = await until(group, 2026, 11, 25, 10, 0), await until(group, 2026, 11, 26, 10, 0)
+        assert "支部工作条例" in second
+        assert "党章总纲" in third
+        assert await group.private(SECRETARY, "学习资料列表") == snapshot("""\
+私下对王建国：学习资料共 2 条：
+1. 党章总纲 https://www.12371.cn/spec…（用过 2 遍）
+2. 支部工作条例第三章（用过 1 遍）\
+""")
+
+    async def test_nothing_to_study_is_recorded_not_said(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点推送学习")
+        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+        assert "还没有学习资料" in await group.private(SECRETARY, "推送记录")
+
+    async def test_each_person_goes_at_his_own_pace(self, group: Group) -> None:
+        await group.say(SECRETARY, "学习资料 第一篇")
+        await group.say(SECRETARY, "学习资料 第二篇")
+        assert await group.private(MEMBER, "学一条") == snapshot("""\
+私下对张三：第一篇
+自愿学习，学完可发“打卡”。再看一条发“学一条”。\
+""")
+        assert "第二篇" in await group.private(MEMBER, "学一条")
+        assert "第一篇" in await group.private(MEMBER, "学一条")
+        assert "第一篇" in await group.private("李四", "学一条")
+
+    async def test_pushing_now_deleting_and_undoing(self, group: Group) -> None:
+        await group.say(SECRETARY, "学习资料 第一篇")
+        assert await group.say(SECRETARY, "推送学习") == snapshot("私下对王建国：第 1 条学习资料这就发到群里。")
+        assert await group.say(SECRETARY, "删除资料 1") == snapshot("群：已删除第 1 条学习资料。要找回发“撤销”。")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A20：找回学习资料第 1 条。")
+        assert await group.say(SECRETARY, "删除资料 9") == snapshot(
+            "私下对王建国：没有编号是“9”的学习资料，未作任何改动。发“学习资料列表”看看有哪些。"
+        )
+        assert await group.say(SECRETARY, f"学习资料 {'长' * 1201}") == snapshot(
+            "私下对王建国：这条资料有 1201 字，最多 1200 字，未作任何改动。请分几条存，或只存标题和链接。"
+        )
+        assert await group.say(MEMBER, "推送学习") == SILENT
+
+    async def test_subscribing(self, group: Group) -> None:
+        assert await group.private(MEMBER, "退订") == snapshot(
+            "私下对张三：本来就是这样：不再私下给您推送学习；群里的照常。"
+        )
+        assert await group.private(MEMBER, "订阅学习") == snapshot(
+            "私下对张三：已订阅：群里推送学习时，私下也给您一份。不要了发“退订”。"
+        )
+        assert await group.private(MEMBER, "撤销") == snapshot("私下对张三：张三同志，已撤销 A18：退订学习推送。")
+
+
+async def test_the_clock_words(group: Group) -> None:
+    """一个月的推送跨过元旦：每天一次、一次不多，元旦那天不发。"""
+    await group.say(SECRETARY, "每天10点发 天天读")
+    said = 0
+    group.stage.clock.set(2026, 12, 20, 10, 0)
+    for _ in range(20):
+        said += "天天读" in await group.stage.tick()
+        group.stage.clock.now += timedelta(days=1)
+    assert said == 20 - 1
