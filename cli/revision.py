@@ -19,6 +19,7 @@ STORES = (
     "branches",
     "checkins",
     "connections",
+    "delegations",
     "figures",
     "firing",
     "handled",

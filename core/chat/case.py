@@ -275,7 +275,8 @@ class Case:
         if seat.branch_id == branch_id:
             return seat
         identity = members.Identity(self.incoming.platform, self.incoming.user_id)
-        actor = replace(members.find_actor(session, identity, branch_id), superuser=seat.request.actor.superuser)
+        found = members.find_actor(session, identity, branch_id, seat.request.now)
+        actor = replace(found, superuser=seat.request.actor.superuser)
         branch = branches.find_branch(session, branch_id)
         return replace(seat, request=replace(seat.request, branch=branch, actor=actor))
 

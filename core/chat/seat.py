@@ -31,11 +31,11 @@ def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
     """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。匿名和临时会话一律不认。"""
     identity = Identity(incoming.platform, incoming.user_id)
     if incoming.scene is Scene.GROUP:
-        bound, actor = members.find_speaker(session, identity, incoming.group_id or "")
+        bound, actor = members.find_speaker(session, identity, incoming.group_id or "", incoming.at)
         branch, speaker, many = bound.branch if bound else None, bound.account if bound else incoming.account, False
     else:
         branch, many = _branch_in_private(session, identity)
-        actor = members.find_actor(session, identity, branch.id) if branch else Actor(incoming.user_id)
+        actor = members.find_actor(session, identity, branch.id, incoming.at) if branch else Actor(incoming.user_id)
         speaker = incoming.account
     if incoming.anonymous or incoming.scene is Scene.TEMPORARY:
         actor = Actor(incoming.user_id, trusted=False)
