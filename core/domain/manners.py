@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from core.domain.calendar import parse_clock
 from core.domain.holidays import Notices, is_holiday
 
+QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8)
+"""没有另设的支部，安静时段从几点到几点。"""
 DIGEST_AT = time(20)
 """一天里多出来的话，并成一条在几点说。"""
 _JUST_BEFORE = timedelta(minutes=10)
@@ -19,6 +22,8 @@ _JUST_BEFORE = timedelta(minutes=10)
 MOST_A_DAY = 6
 """一天至多主动说几句，最多只能设到这么多。"""
 _LONGEST_HOLIDAY = 15
+_BETWEEN = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
+_NONE = {"不设", "取消", "无", "没有", "关", "关闭"}
 
 
 class Weight(StrEnum):
@@ -136,6 +141,15 @@ def _quiet_until(weight: Weight, manners: Manners, now: datetime) -> datetime | 
     if observes_holidays and is_holiday(until.date(), manners.notices):
         return _morning_after(manners, until)
     return until
+
+
+def read_quiet(words: str) -> tuple[time, time] | None:
+    """「21:30-8:00」「晚上九点半到早上八点」的起止，「不设」的起止相等；没有看懂为 None。"""
+    if words.strip() in _NONE:
+        return time(0), time(0)
+    start, _, end = _BETWEEN.sub("|", words.strip(), count=1).partition("|")
+    begun, ended = parse_clock(start), parse_clock(end)
+    return None if begun is None or ended is None or begun == ended else (begun, ended)
 
 
 def is_quiet(manners: Manners, at: time) -> bool:

@@ -8,13 +8,24 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import local
 from core.domain.dialogue import Scene
-from core.domain.manners import COUNTED, WAITING, Answer, Manners, Situation, Verdict, Weight, decide, digest_moment
+from core.domain.manners import (
+    COUNTED,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    WAITING,
+    Answer,
+    Manners,
+    Situation,
+    Verdict,
+    Weight,
+    decide,
+    digest_moment,
+)
 from core.store import branches, digests, outbox, preferences
 from core.store.branches import GroupBinding
 from core.store.db import Base
 from core.store.outbox import Outgoing, State
 
-QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8)
 LIMIT = 3
 """没有另设的支部，一天至多主动说几句。"""
 _LONGEST_HELD = timedelta(days=30)

@@ -1,15 +1,12 @@
 """名册的规则：谁能任什么职，怎样才算核定。"""
 
-import re
 from typing import Any, NamedTuple
 
 from core.domain.errors import UserError
 from core.domain.permission import Actor
 from core.domain.roster import Category, Office
 
-LONGEST_NAME = 20
 NOT_LISTED = "不在册"
-_DIGITS = re.compile(r"[\d+()（）-]{5,}")
 SHOWN_NAMES = 3
 """提示同名、认不出的人时最多列几个。"""
 
@@ -18,12 +15,6 @@ class AlreadyBound(UserError):
     """群里已经有支部。"""
 
     text = "本群已绑定“{name}”，未作改动。一个群只对一个支部。"
-
-
-class BadName(UserError):
-    """名字太长或是空的。"""
-
-    text = "“{name}”不像一个{what}（1 到 {longest} 个字），未作任何改动。"
 
 
 class NobodyFound(UserError):
@@ -176,25 +167,11 @@ class Preview(NamedTuple):
     about: tuple[int, ...] = ()
 
 
-def clean_card(card: str, user_id: str) -> str:
-    """群名片收拾成姓名：去掉里面的电话号码一类长串数字；收拾完什么都不剩就用账号。"""
-    clean = " ".join(_DIGITS.sub(" ", card).split())
-    return clean[:LONGEST_NAME] or user_id
-
-
 def floating(city: str | None, *, floating: bool) -> str:
     """流动情况怎么说。"""
     if not floating:
         return "不是流动党员"
     return f"流动党员（{city}）" if city else "流动党员"
-
-
-def check_name(name: str, what: str = "姓名") -> str:
-    """收拾一个名字；空的或太长的拒绝。"""
-    clean = " ".join(name.split())
-    if not 1 <= len(clean) <= LONGEST_NAME:
-        raise BadName(name=clean[:LONGEST_NAME], what=what, longest=LONGEST_NAME)
-    return clean
 
 
 def check_appointer(actor: Actor, office: Office, secretary: str | None) -> None:

@@ -7,9 +7,9 @@ from typing import Concatenate, ParamSpec
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Person, Request, Scene
+from core.domain.names import check_name
 from core.domain.roster import OFFICE_LABELS, Office, category_label, office_labels
-from core.store import branches, members, roster, traces
-from core.store.branches import BranchRow, GroupBinding
+from core.store import branches, founding, members, roster, traces
 from core.store.members import Appointment, Identity, Member
 
 from . import rules
@@ -35,15 +35,7 @@ def bind_branch(session: Session, request: Request, name: str, listed: list[Pers
     """把群绑定为一个支部，照群名单起草名册，返回起草了几人。起草的都是类别未定，没有职务，不计应到。"""
     if request.branch is not None:
         raise rules.AlreadyBound(name=request.branch.name)
-    branch = BranchRow(name=rules.check_name(name, "支部名"), zone=request.zone, created_at=request.now)
-    session.add(branch)
-    session.flush()
-    home = GroupBinding(branch_id=branch.id, platform=request.platform, group_id=request.group_id or "")
-    home.account, home.bound_at = request.account, request.now
-    session.add(home)
-    for person in listed:
-        identity = Identity(request.platform, person.user_id or "")
-        _draft(session, request, branch.id, identity, person.words)
+    founding.found(session, request, check_name(name, "支部名"), request.group_id or "", listed)
     return len(listed)
 
 
@@ -52,7 +44,7 @@ def joined(session: Session, request: Request, name: str) -> Member | None:
     identity = Identity(request.platform, request.actor.user_id)
     known = members.find_by_account(session, identity, request.home.id)
     if known is None:
-        return _draft(session, request, request.home.id, identity, name, review=True)
+        return founding.draft(session, request, request.home.id, identity, name, review=True)
     known.in_group = True
     return None
 
@@ -117,7 +109,7 @@ def add_member(
         raise rules.NeedsCategory(name=person.words)
     member = pick(session, request, person) if found else _create(session, request, person)
     if subgroup is not None:
-        name = rules.check_name(subgroup, "党小组名")
+        name = check_name(subgroup, "党小组名")
         member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
     change = _settle(session, member, category or member.category)
     return change if found else change._replace(before=rules.NOT_LISTED)
@@ -126,7 +118,7 @@ def add_member(
 @_traced
 def bind_name(session: Session, request: Request, person: Person, name: str) -> Change:
     """给一个账号定下真实姓名；名册上已有同名而没绑账号的一位，就把他登记的情况并过来。"""
-    member, clean = pick(session, request, person), rules.check_name(name)
+    member, clean = pick(session, request, person), check_name(name)
     before = member.name
     same = members.find_people(session, request.home.id, request.platform, Person(clean))
     others = [one for one in same if one.id != member.id and one.archived_at is None]
@@ -146,7 +138,7 @@ def bind_name(session: Session, request: Request, person: Person, name: str) -> 
 @_traced
 def set_subgroup(session: Session, request: Request, person: Person, subgroup: str) -> Change:
     """编入党小组，没有这个小组就建。"""
-    member, name = pick(session, request, person), rules.check_name(subgroup, "党小组名")
+    member, name = pick(session, request, person), check_name(subgroup, "党小组名")
     before = roster.subgroup_of(session, member.id) or "未编入"
     member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
     return Change(member.name, "党小组", before, name)
@@ -157,7 +149,7 @@ def set_floating(session: Session, request: Request, person: Person, city: str |
     """登记或取消流动党员（《中国共产党党员教育管理工作条例》第三十二条：应当保持经常联系）。"""
     member = pick(session, request, person)
     before = rules.floating(member.city, floating=member.floating)
-    member.floating, member.city = floating, rules.check_name(city, "地名") if city else None
+    member.floating, member.city = floating, check_name(city, "地名") if city else None
     return Change(member.name, "流动情况", before, rules.floating(member.city, floating=member.floating))
 
 
@@ -252,21 +244,11 @@ def _clash(session: Session, row: Row, known: Member | None, live: list[Member])
     return None
 
 
-def _draft(
-    session: Session, request: Request, branch_id: int, identity: Identity, name: str, *, review: bool = False
-) -> Member:
-    """起草一个人：类别未定，姓名暂用群名片。"""
-    clean = rules.clean_card(name, identity.user_id)
-    member = members.enrol(session, branch_id, clean, request.now, review=review)
-    members.add_account(session, member, identity)
-    return member
-
-
 def _create(session: Session, request: Request, person: Person) -> Member:
     """照姓名新添一个没有绑定账号的人。"""
     if person.user_id is not None:
         raise rules.NobodyFound(words=person.words)
-    return members.enrol(session, request.home.id, rules.check_name(person.words), request.now, in_group=False)
+    return members.enrol(session, request.home.id, check_name(person.words), request.now, in_group=False)
 
 
 def pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:

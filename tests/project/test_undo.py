@@ -13,6 +13,7 @@ KINDS = {
     *(route.intent for route in ROUTES.by_intent.values() if not route.query),
     *ROUTES.answers,
     *(kind.value for kind in ROUTES.listeners),
+    *ROUTES.strays,
 }
 """操作日志里可能有的各类：会改动的口令、等着的回答、群内变动。"""
 
@@ -43,5 +44,5 @@ def test_what_an_office_does_is_known_as_such() -> None:
 def test_each_plugin_keeps_its_own_undoes() -> None:
     for router in installed:
         for kind in router.undoes:
-            mine = {*router.routes, *router.answers, *(one.value for one in router.listeners), "undo"}
+            mine = {*router.routes, *router.answers, *(one.value for one in router.listeners), *router.strays, "undo"}
             assert kind in mine, f"{router.name} 登记了别家的 {kind}"
