@@ -97,8 +97,8 @@ class Jobs:
         letters.to_operators(session, accounts[0], operators, f"holidays:{year}", UNKNOWN_YEAR.format(year=year), now)
 
     async def back_up(self) -> None:
-        """该备份了就备份。"""
-        await guarded("夜里的备份", nightly.back_up(self._runtime.settings, self._runtime.now()))
+        """该备份了就备份，没有做成告诉运维。"""
+        await guarded("夜里的备份", nightly.back_up_and_tell(self._runtime))
 
     async def _due(self, most: int) -> list[Task]:
         now, database = self._runtime.now(), self._runtime.database

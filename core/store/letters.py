@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Scene
 from core.domain.manners import Weight, mask
 from core.domain.roster import Office
 from core.store import branches, members, outbox
+from core.store.connections import Connection
 
 TO_SECRETARY, TO_OPERATOR = "to_secretary", "to_operator"
 KEPT_FOR = timedelta(days=3)
@@ -80,6 +82,11 @@ def to_secretary(session: Session, branch_id: int, key: str, text: str, now: dat
     )
     outbox.put(session, letter, now)
     return True
+
+
+def speaker(session: Session) -> str | None:
+    """此刻一个账号也没有连着时，给运维的话由谁来说：连过的随便哪一个；从没有连过为 None。"""
+    return session.scalar(select(Connection.account).order_by(Connection.seen_at.desc()).limit(1))
 
 
 def to_operators(session: Session, account: str, operators: Iterable[str], key: str, text: str, now: datetime) -> None:

@@ -180,9 +180,8 @@ async def test_back_quit_and_again(new_group: Group) -> None:
         "私下对王建国：好的，先不设了，什么都没有改动，答过的也不留。要接着设，随时再发“开始设置”。"
     )
     assert await new_group.private("王建国", "开始设置") != SILENT
-    for one in ANSWERS:
-        said = await new_group.private("王建国", one)
-    assert "设好了" in said
+    said = [await new_group.private("王建国", one) for one in ANSWERS]
+    assert "设好了" in said[-1]
 
 
 async def test_a_restart_in_the_middle_goes_on_where_it_was(new_group: Group) -> None:
