@@ -28,7 +28,7 @@ _LONGEST_WHY = 200
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """做了一次备份：before 是先前最近的一份（支部时区，不带时区名；没有为 None），why 是没有做成的缘由，做成了为空串。"""
+    """做了一次备份：before 是先前最近的一份（支部时区，不带时区名），why 是没有做成的缘由，做成了为空串。"""
 
     before: datetime | None
     why: str

@@ -109,9 +109,7 @@ async def nights(settings: Settings, database: Path) -> AsyncGenerator[Nights]:
     await made.database.close()
 
 
-async def test_the_operator_is_told_once_of_a_failure_and_once_that_it_is_over(
-    nights: Nights, settings: Settings
-) -> None:
+async def test_the_operator_is_told_once_of_a_failure_and_once_of_its_end(nights: Nights, settings: Settings) -> None:
     folder = backups.folder_in(settings.data)
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("占着备份目录的名字")
