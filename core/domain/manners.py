@@ -49,6 +49,8 @@ class Weight(StrEnum):
 
 COUNTED = frozenset({Weight.ROUTINE, Weight.PRIORITY, Weight.DIGEST})
 """算在一天几句里的。"""
+PROMISED = frozenset({Weight.CONFIRMED, Weight.URGENT})
+"""支委当面确认过、等着它发出去的。"""
 IN_PRIVATE = frozenset({Weight.DUTY, Weight.REMINDER})
 
 
@@ -107,6 +109,7 @@ def decide(weight: Weight, manners: Manners, situation: Situation) -> Verdict:
     """这句话此刻怎么办。"""
     if not manners.active and weight is not Weight.ECHO:
         return Verdict(Answer.DROP, reason="助手已由支部关闭，没有发")
+    # 紧急的也等：禁着言硬发只会发不出去，几次之后反倒作罢；等到解除那一刻就发，支委确认时当面说明
     if weight not in IN_PRIVATE and situation.muted_until is not None and situation.muted_until > situation.now:
         return Verdict(Answer.HOLD, situation.muted_until, MUTED)
     if weight in {Weight.ECHO, Weight.URGENT}:
@@ -167,7 +170,9 @@ def _morning_after(manners: Manners, now: datetime) -> datetime:
         day += timedelta(days=1)
         if not is_holiday(day.date(), manners.notices):
             break
-    return _at(day, manners.quiet_until if is_quiet(manners, time(0)) else time(0))
+    # 不设安静时段、或只在白天安静的，也不在半夜里说
+    overnight = is_quiet(manners, time(0)) or is_quiet(manners, QUIET_UNTIL)
+    return _at(day, manners.quiet_until if overnight else QUIET_UNTIL)
 
 
 def _at(day: datetime, at: time) -> datetime:

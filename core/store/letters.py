@@ -56,26 +56,46 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """私下说的一句：key 唯一；kind 是哪一种，title 是说给人听的名目。"""
+
+    key: str
+    kind: str
+    title: str
+    text: str
+
+
 def to_secretary(session: Session, branch_id: int, key: str, text: str, now: datetime) -> bool:
     """私下告诉书记一句，没有书记的告诉副书记，再没有的告诉组织委员。
 
     都没有、支部没有群时为假；key 唯一，同一件事只说一次。
     """
+    officers = [one.id for office in _IN_TURN for one in members.holders(session, branch_id, office)]
+    return _privately(session, branch_id, officers, Aside(key, TO_SECRETARY, "给书记的话", text), now)
+
+
+def to_member(session: Session, branch_id: int, member_id: int, aside: Aside, now: datetime) -> bool:
+    """私下告诉一位同志一句；没有绑定账号、支部没有群时为假；key 唯一，同一件事只说一次。"""
+    return _privately(session, branch_id, [member_id], aside, now)
+
+
+def _privately(session: Session, branch_id: int, member_ids: list[int], aside: Aside, now: datetime) -> bool:
+    """告诉 member_ids 里头一位有账号的。"""
     home = branches.home_of(session, branch_id)
-    officers = [one for office in _IN_TURN for one in members.holders(session, branch_id, office)]
-    accounts = members.identities_of(session, [one.id for one in officers])
-    identities = [identity for one in officers for identity in accounts.get(one.id, ())]
+    accounts = members.identities_of(session, member_ids)
+    identities = [identity for one in member_ids for identity in accounts.get(one, ())]
     if home is None or not identities:
         return False
     letter = outbox.Letter(
-        key=key,
+        key=aside.key,
         branch_id=branch_id,
         account=home.account,
         scene=Scene.PRIVATE.value,
         target=identities[0].user_id,
-        kind=TO_SECRETARY,
-        title="给书记的话",
-        text=text,
+        kind=aside.kind,
+        title=aside.title,
+        text=aside.text,
         not_before=now,
         expires_at=now + KEPT_FOR,
         weight=Weight.DUTY,
@@ -85,7 +105,7 @@ def to_secretary(session: Session, branch_id: int, key: str, text: str, now: dat
 
 
 def speaker(session: Session) -> str | None:
-    """此刻一个账号也没有连着时，给运维的话由谁来说：连过的随便哪一个；从没有连过为 None。"""
+    """此刻一个账号也没有连着时，给运维的话由谁来说：最近连过的那一个；从没有连过为 None。"""
     return session.scalar(select(Connection.account).order_by(Connection.seen_at.desc()).limit(1))
 
 

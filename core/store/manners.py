@@ -94,6 +94,8 @@ def obey(session: Session, letter: Outgoing, now: datetime) -> bool:
     verdict = decide(weight, manners, situation)
     if verdict.answer is Answer.NOW and weight is Weight.DIGEST and situation.said + 1 >= manners.limit:
         digests.gather(session, letter, here)
+    elif verdict.answer is Answer.NOW and weight is Weight.PRIORITY and situation.said + 1 >= manners.limit:
+        digests.take_along(session, letter, here)
     elif verdict.answer is not Answer.NOW:
         _put_off(session, letter, verdict, here, digest_moment(manners, here))
     return verdict.answer is Answer.NOW
@@ -131,6 +133,12 @@ def _muted_until(session: Session, letter: Outgoing, zone: str) -> datetime | No
     query = select(GroupBinding.muted_until).where(GroupBinding.branch_id == letter.branch_id)
     until = session.scalar(query.where(GroupBinding.group_id == letter.target))
     return None if until is None else local(until, zone)
+
+
+def is_muted(session: Session, branch_id: int, now: datetime) -> bool:
+    """支部的群或助手此刻正被禁言。"""
+    until = session.scalar(select(GroupBinding.muted_until).where(GroupBinding.branch_id == branch_id))
+    return until is not None and until > now
 
 
 def mute(session: Session, branch_id: int, until: datetime | None) -> None:
