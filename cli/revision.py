@@ -17,6 +17,7 @@ STORES = (
     "audit",
     "branches",
     "connections",
+    "consequences",
     "figures",
     "firing",
     "handled",

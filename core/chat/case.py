@@ -21,7 +21,7 @@ from core.domain.permission import allowed
 from core.domain.phrases import Found
 from core.domain.typed import Typed, typed
 from core.settings import Settings
-from core.store import audit, branches, handled, logbook, manners, members, outbox, pending
+from core.store import audit, branches, consequences, handled, logbook, manners, members, outbox, pending
 from core.store.pending import Pending
 
 _SAME = timedelta(minutes=2)
@@ -289,4 +289,5 @@ class Case:
         if request.branch is None:
             # 绑定支部：办之前还没有支部，办完才有
             request = find_seat(session, self.incoming, self.settings).request
-        audit.record(session, request, kind, record, self._cause(request.message_id))
+        act = audit.record(session, request, kind, record, self._cause(request.message_id))
+        consequences.tie(session, request.home.id, act)

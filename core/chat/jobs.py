@@ -17,7 +17,7 @@ from core.chat.runtime import Runtime
 from core.domain.calendar import local
 from core.domain.dialogue import Occasion
 from core.domain.holidays import is_known
-from core.store import branches, firing, handled, letters, outbox, pending, sent
+from core.store import branches, consequences, firing, handled, letters, outbox, pending, sent
 from core.store.firing import Task
 from core.store.letters import Notice
 
@@ -81,6 +81,7 @@ class Jobs:
             sent.purge(session, now - KEPT_FOR)
             pending.purge(session, now)
             outbox.purge(session, now - KEPT_FOR)
+            consequences.purge(session)
             firing.purge(session, now - KEPT_FOR)
             self._tell_unknown_year(session)
 

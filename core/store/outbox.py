@@ -17,7 +17,7 @@ MERGED = "ack"
 STALE = "过了时限"
 """没有发的缘由里，到了时限还没有发出去的以此打头。"""
 WROTE = "outbox"
-"""写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
+"""写过发件箱的事务在 session.info 里留下这个记号（写了哪几件的键），提交后据此叫醒投递。"""
 _LOOKED_AT = 32
 """找下一件时，按次序至多看几件：前面的都要歇一会儿，就等它们歇好，不必把后面的都翻一遍。"""
 _MOST_PASSES = 8
@@ -140,7 +140,7 @@ def put(session: Session, letter: Letter, now: datetime) -> None:
         if not rows_of(session.execute(insert_or_ignore(session, _OUTBOX), row)):
             return
         after = key
-    session.info[WROTE] = True
+    session.info.setdefault(WROTE, []).append(letter.key)
 
 
 def merge(session: Session, letter: Letter, now: datetime) -> None:
@@ -150,7 +150,7 @@ def merge(session: Session, letter: Letter, now: datetime) -> None:
         index_elements=["key"], set_={"count": _OUTBOX.c.count + 1}, where=_OUTBOX.c.state == State.DUE.value
     )
     session.execute(statement, _row(letter, now))
-    session.info[WROTE] = True
+    session.info.setdefault(WROTE, [])
 
 
 def claim(

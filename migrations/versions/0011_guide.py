@@ -28,3 +28,11 @@ def upgrade() -> None:
     sa.Column('hinted_at', sa.DateTime(), nullable=True),
     sa.PrimaryKeyConstraint('platform', 'user_id', name=op.f('pk_setup_try'))
     )
+    op.create_table('consequence',
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('act', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_consequence'))
+    )
+    with op.batch_alter_table('consequence', schema=None) as batch_op:
+        batch_op.create_index('ix_consequence_act', ['branch_id', 'act'], unique=False)

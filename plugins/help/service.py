@@ -7,8 +7,9 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import PastAct, Person, Request
-from core.store import handled, logbook, members
+from core.store import consequences, handled, letters, logbook, members
 from core.store.audit import Cause
+from core.store.letters import Aside
 from core.store.logbook import Wanted
 
 from . import rules
@@ -56,6 +57,18 @@ def numbered(session: Session, request: Request, seq: int) -> PastAct:
     if act is None:
         raise rules.UnknownAct(number=f"A{seq}")
     return act
+
+
+def call_off(session: Session, request: Request, act: PastAct) -> None:
+    """撤销了的那一次写下的、还没有发出的信一并作废。"""
+    consequences.call_off(session, request.home.id, act.seq)
+
+
+def tell_owner(session: Session, request: Request, act: PastAct, text: str) -> None:
+    """支委撤了某人自己的登记：私下告诉本人一句。"""
+    if act.actor_id is not None:
+        aside = Aside(f"undone:{request.home.id}:{act.seq}", "undone", "登记已撤销", text)
+        letters.to_member(session, request.home.id, act.actor_id, aside, request.now)
 
 
 def is_own(request: Request, act: PastAct) -> bool:
