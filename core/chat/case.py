@@ -63,7 +63,10 @@ class Case:
             case Kind.MESSAGE:
                 outcome = self.serve(session, seat)
             case Kind.BEFRIENDED:
-                outcome = Outcome(befriend=seat.befriends(session))
+                # 私聊非好友多半送不到：名册上的人、凭书记口令来设置的人来加好友就同意；别人的留给运维
+                awaited = self.routes.stray(session, seat.request, self.incoming.said) is not None
+                granted = allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id)
+                outcome = Outcome(befriend=granted or awaited)
             case Kind.MUTED:
                 # 群里或助手被禁言：禁着的时候不往里说
                 manners.hear_mute(session, seat.branch_id, self.incoming.at, self.incoming.change.seconds)

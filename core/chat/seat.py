@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from core.chat.incoming import Incoming
 from core.domain.calendar import local
 from core.domain.dialogue import Branch, Request, Scene
-from core.domain.permission import Action, Actor, allowed
+from core.domain.permission import Actor
 from core.settings import Settings
 from core.store import audit, branches, handled, members
 from core.store.members import Identity
@@ -31,10 +31,6 @@ class Seat:
         if self.branch_id is None:
             return self.request
         return replace(self.request, act=audit.next_act(session, self.branch_id))
-
-    def befriends(self, session: Session) -> bool:
-        """私聊非好友多半送不到：名册上的人、还没有支部时要来设置的人，来加好友就同意；别人的留给运维。"""
-        return allowed(self.request.actor, Action.BEFRIEND, self.branch_id) or not branches.any_yet(session)
 
 
 def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
