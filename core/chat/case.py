@@ -17,7 +17,7 @@ from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat
 from core.domain.dialogue import Answered, Record, Reply, Request, Scene
 from core.domain.errors import UserError
-from core.domain.permission import allowed
+from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
 from core.domain.typed import Typed, typed
 from core.settings import Settings
