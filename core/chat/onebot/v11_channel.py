@@ -134,6 +134,11 @@ class V11Channel:
         where = {"message_type": "group", "group_id": target.id} if target.scene is Scene.GROUP else {}
         return read_past(row | where | {"message_id": message_id}, self.account, self._now())
 
+    async def group_name(self, group_id: str) -> str:
+        """见 Channel.group_name。"""
+        data = frame_of(await self._calls.call("get_group_info", group_id=number(group_id)))
+        return visible(text_in(data.get("group_name"))).strip()
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """见 Channel.history。"""
         in_group = target.scene is Scene.GROUP

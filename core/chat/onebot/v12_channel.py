@@ -104,6 +104,11 @@ class V12Channel:
         """标准里不能按消息号取一条。"""
         raise NotSupported("message", target, message_id)
 
+    async def group_name(self, group_id: str) -> str:
+        """见 Channel.group_name。"""
+        data = frame_of(await self._calls.call("get_group_info", group_id=group_id))
+        return visible(text_in(data.get("group_name"))).strip()
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """标准里没有聊天记录。"""
         raise NotSupported("history", target, before, count)
