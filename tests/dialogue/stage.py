@@ -30,7 +30,8 @@ from core.chat.router import Router
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
 from core.domain.attachments import Card
-from core.domain.mentions import pieces
+from core.domain.mentions import EVERYONE, pieces
+from core.domain.typed import MENTION
 from core.files.cards import CardNotMade
 from core.settings import Settings
 from core.store import sent
@@ -252,7 +253,8 @@ class FakeChannel:
         if image is not None:
             self.pictures.append((self.names.get(place, place), image))
         if place in self.past:
-            self.past[place].append(Past(message_id, self.account, text, None, None, message_id))
+            heard = "".join("" if one.who == EVERYONE else MENTION if one.who else one.text for one in pieces(text))
+            self.past[place].append(Past(message_id, self.account, heard, None, None, message_id))
         if self.lost == "process":
             raise asyncio.CancelledError
         if self.lost == "answer":

@@ -4,6 +4,7 @@ import pytest
 from inline_snapshot import snapshot
 from sqlalchemy import select, update
 
+from core.chat.platform import SendUnknown
 from core.domain.notices import Choice
 from core.store.notices import NoticeAnswer
 from tests.dialogue.pushes import fates
@@ -190,3 +191,24 @@ async def test_answered_after_being_told_it_can_not_be_taken_back(called: Group)
 
 async def test_another_letter_is_no_notice(called: Group) -> None:
     assert "没有 “P3” 这份通知" in await called.private("王建国", "允许@ P3")
+
+
+async def test_a_call_without_an_answer_is_found_in_the_history_and_not_said_twice(called: Group) -> None:
+    called.stage.bot.past[HOME] = []
+    await called.private("王建国", "允许@ N2")
+    await called.private("王建国", "确认")
+    called.stage.bot.lost = "answer"
+    assert "请您查收" in await called.deliver()
+    called.stage.bot.lost = ""
+    assert "请您查收" not in await called.stage.wait(minutes=2)
+    assert (await fates(called))["请查收 N2"][0] == "sent"
+
+
+async def test_a_board_without_an_answer_is_never_posted_twice(called: Group) -> None:
+    await called.private("王建国", "N1 发公告")
+    await called.private("王建国", "确认")
+    called.stage.bot.trouble = SendUnknown("没有回音")
+    await called.deliver()
+    called.stage.bot.trouble = None
+    assert "［公告］" not in await called.stage.wait(minutes=2)
+    assert (await fates(called))["群公告 N1"] == ("unknown", "没有回音，群公告无法查证")

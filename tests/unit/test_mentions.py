@@ -1,8 +1,10 @@
 """@ 的记号：换成各协议的段；照着谁的话说也 @ 不到人。"""
 
+import pytest
+
 from core.chat.onebot.capability import Capability
 from core.chat.onebot.v12_channel import V12Channel
-from core.chat.platform import Target
+from core.chat.platform import NotSupported, Target
 from core.domain.dialogue import Person, Scene
 from core.domain.mentions import Piece, at, at_everyone, pieces, plain, unmarked
 from core.domain.typed import MENTION, typed
@@ -57,3 +59,8 @@ async def test_one_message_by_its_number() -> None:
     assert (past.message_id, past.user_id, past.text) == ("77", "100", "上级通知")
     assert past.heard is not None
     assert bot.calls == [("get_msg", {"message_id": 77})]
+
+
+async def test_v12_has_no_single_messages() -> None:
+    with pytest.raises(NotSupported):
+        await V12Channel(ScriptedBot(), "qq", Capability(), Ticks()).message(GROUP, "77")
