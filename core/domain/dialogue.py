@@ -80,10 +80,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """一次到点：哪个支部、该办的时刻（带支部时区）；ref 是同一种里的哪一件。"""
+    """一次到点：哪个支部、该办的时刻、现在（都带支部时区；停机以后补办的，现在要晚一些）；ref 是同一种里的哪一件。"""
 
     branch: Branch
     due: datetime
+    now: datetime
     ref: str = ""
 
     @property

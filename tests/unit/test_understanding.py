@@ -10,7 +10,23 @@ from core.chat.routes import Routes
 from core.domain.typed import typed
 
 TABLE = Path(__file__).parents[2].parent / "shared" / "domain" / "phrases.tsv"
-COVERED = {"checkin", "checkin_mine", "checkin_makeup", "help", "roster", "undo", "undo_admin", "audit", "dry", "none"}
+COVERED = {
+    "points_mine",
+    "points_add",
+    "appeal",
+    "appeal_handle",
+    "checkin",
+    "checkin_mine",
+    "checkin_makeup",
+    "help",
+    "roster",
+    "undo",
+    "undo_admin",
+    "audit",
+    "dry",
+    "none",
+}
+COVERED |= {"notice_meeting", "notice_text", "notice_change", "meeting_query"}
 ANSWERS = {"ack", "rsvp_yes", "leave", "late", "who_missing", "remind_quietly"}
 
 
@@ -162,7 +178,6 @@ CHATTER = """
 打错了一个字
 名字打错了，麻烦改一下
 打错电话了
-取消会议
 取消预约了
 点错菜了
 刚才那个不算贵
@@ -172,6 +187,30 @@ CHATTER = """
 预览图发我
 演练改到下周
 增加党员活动经费
+加分项看文件
+给大家加油
+给他加个微信
+给我加十块钱的油
+这题加分吗
+扣分标准贴出来了
+超速扣分扣钱
+驾照扣分了
+奖励旅游名额有吗
+积分兑换礼品
+超市积分快过期了
+信用卡积分怎么兑
+驾驶证积分查询系统
+更正一下通知里的时间
+更正启事
+我的分数线差两分
+申诉材料交法院
+申诉书怎么写
+驳回上诉
+同意大家的意见
+同意
+不同意涨价
+漏记了快递单号
+昨天会议纪要没记上名字
 今日份快乐
 补卡在哪办
 补卡 要带身份证
@@ -477,6 +516,71 @@ HELP
 操作日志 第2页
 查看操作日志
 操作记录
+""",
+    "points_mine": """
+我的积分
+我的积分？
+我的积分是多少
+我有多少分
+查查积分
+看看我的积分
+积分查询
+积分余额
+积分明细
+积分记录
+我的积分怎么来的
+积分是怎么得来的
+积分明细 第2页
+""",
+    "points_add": """
+加分 @张三 5 志愿服务
+加分 张三 5
+加分 张三、李四 5分 志愿服务
+给张三加5分 志愿服务
+奖励 张三 3 承办主题党日
+更正积分 张三 5
+更正积分 张三 改为 5
+""",
+    "points_deduct": """
+扣分 张三 2 会议迟到
+扣分 @张三 2分 会议迟到
+""",
+    "points_correct": """
+更正 A1032 改为 5
+更正A1032改为5分
+更正 a1032 为 5
+更正 Ａ１０３２ 改成 ５
+把A12改为3
+更正 A12 张三 改为 5
+""",
+    "point_rules": """
+积分规则
+积分怎么算
+查看积分规则
+积分规则 打卡 2分 每日封顶2
+修改积分规则 志愿服务 6分
+""",
+    "appeal": """
+申诉 A1032 那天我在会场
+申诉：11月20日打卡没记上
+申请复核 A12 那天我在会场
+积分不对
+我的积分少了
+漏记了一次打卡
+昨天打卡没记上
+上周党课没加分
+我的复核
+我要申诉
+""",
+    "appeal_handle": """
+积分复核
+复核列表
+申诉列表
+待处理申诉
+同意 S3
+同意S3 已核对
+驳回 S3 会议记录里没有登记
+不同意 S3 会议记录里没有登记
 """,
     "my_log": """
 我的记录
