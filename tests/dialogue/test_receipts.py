@@ -195,3 +195,18 @@ async def test_those_who_want_no_reminders_and_those_without_an_account_are_name
     assert await group.private("王建国", "撤销") == snapshot(
         "私下对王建国：A28 不能撤销，未作任何改动。提醒已经私下发出，不能收回；每份通知每人至多一次，不会再发。"
     )
+
+
+async def test_from_the_officers_order_to_the_last_answer(group: Group) -> None:
+    await group.say("王建国", "会议通知 下周三下午3点 三楼会议室 支部党员大会 议题：学习条例")
+    await group.private("王建国", "确认")
+    await group.deliver()
+    said = group.stage.bot.last_id
+    assert await group.say("张三", "参加", reply_to=said) == "［表情］"
+    assert await group.say("李四", "收到") == "［表情］"
+    await group.private("王建国", "会议改到下周四10点")
+    await group.private("王建国", "确认")
+    await group.deliver()
+    status = await group.private("王建国", "N1 情况")
+    assert "应回 11 人，已回 2 人（收到 1、参加 1）。" in status
+    assert "改期以后还没有再确认的：张三、李四。" in status
