@@ -28,6 +28,8 @@ STORES = (
     "outgoing",
     "pending",
     "preferences",
+    "question_bank",
+    "question_drafts",
     "questions",
     "rules",
     "sent",

@@ -10,6 +10,23 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('question_seed',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('digest', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_seed'))
+    )
+    op.create_table('question_draft',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('batch', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('questions', sa.JSON(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_question_draft_branch_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_draft'))
+    )
+    with op.batch_alter_table('question_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_question_draft_batch'), ['batch'], unique=False)
+
     op.create_table('question_import',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
