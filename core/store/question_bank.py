@@ -81,7 +81,7 @@ def brought(session: Session, import_id: int) -> dict[str, int]:
     """一次导入收了多少，按题型。"""
     query = select(QuestionRow.type, func.count()).where(QuestionRow.import_id == import_id)
     query = query.where(QuestionRow.state != QuestionState.REVERTED).group_by(QuestionRow.type)
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def withdraw(session: Session, import_id: int) -> None:

@@ -39,14 +39,16 @@ async def test_the_whole_story(group: Group) -> None:
 """)
     assert await group.private(PUBLICIST, "题库统计") == before
     assert await group.private(PUBLICIST, "确认导入") == snapshot(
-        "私下对陈志强：出了点问题，已记录（编号 A9D8），这次没有办成。请稍后再试；若仍不行，请把编号告诉运维。"
+        "私下对陈志强：已导入 4 题：单选 1，多选 1，判断 1，填空 1。看题库发“题库统计”，整批收回发“撤销”。"
     )
     assert await group.private(PUBLICIST, "题库统计") == snapshot("""\
-私下对陈志强：题库里能用的 195 题（自带 195，本支部 0）：单选 92，多选 23，判断 50，填空 19，简答 11。
+私下对陈志强：题库里能用的 196 题（自带 195，本支部 1）：单选 92，多选 24，判断 50，填空 19，简答 11。
+草稿（没有出处） 2 题
+出处过时、暂停使用 1 题
 按法规：
 《中国共产党发展党员工作细则》43 题
 《中国共产党支部工作条例（试行）》43 题
-《中国共产党章程》29 题
+《中国共产党章程》30 题
 《中国共产党党员教育管理工作条例》27 题
 《关于中国共产党党费收缴、使用和管理的规定》20 题
 《中国共产党纪律处分条例》14 题
@@ -57,12 +59,10 @@ async def test_the_whole_story(group: Group) -> None:
 """)
     assert await group.upload(PUBLICIST, "支部题库.xlsx", workbook()) == snapshot("""\
 私下对陈志强：“支部题库.xlsx”读出 4 题：单选 1，多选 1，判断 1，填空 1。
-文件里重复 1 题，都不再收；新题 4 题。
-没有出处的 1 题，出处没有写到第几条的 1 题，收进来先作草稿，练习和推送不用。
-出处是旧版法规的 1 题（第 5 行），收进来先停用，请照现行版本核对。
+文件里重复 1 题，题库里已有 4 题，都不再收；新题 0 题。
 有毛病、没有算进去的 1 处：
 第 6 行：没有答案
-现在还没有改动。确认导入这 4 题请在 30 分钟内发“确认导入”，不导入发“取消”。\
+没有新题，题库没有改动。\
 """)
     assert await group.private(PUBLICIST, "确认导入") == SILENT
     assert await group.private(PUBLICIST, "撤销") == snapshot(
