@@ -121,7 +121,7 @@ class Jobs:
         turn = firing.take_turn(session, task, branch.zone, now, job.catch_up)
         if turn is None or turn.late:
             return
-        occasion = Occasion(branch, local(turn.due_at, branch.zone), task.ref)
+        occasion = Occasion(branch, local(turn.due_at, branch.zone), task.ref, local(now, branch.zone))
         reply = job.handler(occasion, session)
         if isinstance(reply, Skipped):
             firing.excuse(session, task, turn.due_at, reply.reason)
