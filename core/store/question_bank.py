@@ -1,6 +1,6 @@
 """题库的进出：整批收进来、整批收回、统计；自带的题随新版本更新。"""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -109,12 +109,19 @@ def counts(session: Session, branch_id: int) -> list[tuple[int, str, str, str, i
     return [(owner, state, kind, regulation, count) for state, owner, kind, regulation, count in found]
 
 
-def everything(session: Session, branch_id: int) -> list[QuestionRow]:
-    """支部看得见的全部题，先自带的，再自己的。"""
-    query = select(QuestionRow).where(
-        QuestionRow.owner.in_((BUILT_IN, branch_id)), QuestionRow.state != QuestionState.REVERTED
-    )
-    return list(session.scalars(query.order_by(QuestionRow.owner != BUILT_IN, QuestionRow.id)))
+def everything(session: Session, branch_id: int) -> Iterator[list[QuestionRow]]:
+    """支部看得见的全部题，先自带的，再自己的，几百题一批：一次取得太多，别的事都要等它。"""
+    for owner in (BUILT_IN, branch_id):
+        last = 0
+        while True:
+            query = select(QuestionRow).where(
+                QuestionRow.owner == owner, QuestionRow.state != QuestionState.REVERTED, QuestionRow.id > last
+            )
+            rows = list(session.scalars(query.order_by(QuestionRow.id).limit(_AT_ONCE)))
+            if not rows:
+                break
+            yield rows
+            last = rows[-1].id
 
 
 def sown(session: Session) -> str:

@@ -83,6 +83,18 @@ def confirm_bank(request: Request, session: Session, row: Pending, said: Typed) 
     return texts.imported(name, counts, import_id)
 
 
+@router.command(Spec("导出题库", Action.KEEP_BANK, about="私下给一份题库表格，改好可以直接发回来", topic=TOPIC))
+def export_bank(request: Request, session: Session) -> Reply:
+    """导出题库：题多，不在只读的快照上算，免得占住事件循环。"""
+    return texts.exported(service.everything(session, request))
+
+
+@router.command(Spec("题库模板", Action.KEEP_BANK, about="私下给一份导入用的表格样子", topic=TOPIC))
+def bank_template(request: Request, session: Session) -> Reply:
+    """题库模板。"""
+    return texts.template(service.samples(session, request))
+
+
 @router.query(Spec("题库统计", Action.KEEP_BANK, about="题库里有多少题、各是哪部法规的", topic=TOPIC))
 def bank_figures(request: Request, session: Session) -> Reply:
     """题库统计。"""

@@ -71,6 +71,13 @@ class BankFile(NamedTuple):
     notes: tuple[str, ...]
 
 
+class Kept(NamedTuple):
+    """题库里的一题；number 是题号，作样子的为空。"""
+
+    number: str
+    question: Question
+
+
 class Preview(NamedTuple):
     """一份题库导入之前的样子。
 

@@ -11,7 +11,7 @@ from core.store.question_bank import Known
 from core.store.questions import read_kept, row_of
 
 from . import rules
-from .rules import BankFile, Entry, Preview
+from .rules import BankFile, Entry, Kept, Preview
 
 
 def preview(session: Session, request: Request, file: BankFile) -> Preview:
@@ -53,6 +53,23 @@ def bring_in(session: Session, request: Request, batch: int, name: str) -> tuple
 def counts(session: Session, request: Request) -> list[tuple[int, str, str, str, int]]:
     """题库里各样多少。"""
     return question_bank.counts(session, request.home.id)
+
+
+def everything(session: Session, request: Request) -> list[Kept]:
+    """支部看得见的全部题，停用了的也在内。"""
+    found = question_bank.everything(session, request.home.id)
+    return [Kept(row.number, row.question) for some in found for row in some]
+
+
+def samples(session: Session, request: Request) -> list[Kept]:
+    """每种题型一道现成的题，作样子。"""
+    first: dict[QuestionType, Kept] = {}
+    for some in question_bank.everything(session, request.home.id):
+        for row in some:
+            first.setdefault(QuestionType(row.type), Kept("", row.question))
+        if len(first) == len(QuestionType):
+            break
+    return [first[kind] for kind in QuestionType if kind in first]
 
 
 def withdraw(session: Session, import_id: int) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from core.domain.attachments import Sheet, Workbook
+from core.domain.attachments import Cell, Sheet, Workbook
 from core.domain.dialogue import PastAct, Record, Reply
-from core.domain.questions import QuestionType
+from core.domain.questions import LETTERS, Question, QuestionType, shown_answer
 
-from .rules import KIND_NAMES, PASTED, BankFile, Entry, Fault, Preview, sources_of, types_of
+from .rules import KIND_NAMES, PASTED, BankFile, Entry, Fault, Kept, Preview, sources_of, types_of
 
 _SHOWN_PLACES, _SHOWN_REASONS = 12, 30
+_FEWEST_OPTIONS = 6
+_DIFFICULTIES = {1: "易", 2: "中", 3: "难"}
 _CAN_READ = ".xlsx .xls .csv .docx .txt .md .json"
 
 
@@ -146,6 +148,54 @@ def imported(name: str, counts: Mapping[str, int], import_id: int) -> Reply:
     record = Record(f"导入题库{file_name(name)} {total} 题", undo={"import": import_id})
     text = f"已导入 {total} 题：{kinds}。看题库发“题库统计”，整批收回发“撤销”。"
     return Reply(text, private=True, record=record)
+
+
+def exported(kept: Sequence[Kept]) -> Reply:
+    """导出的题库：原样再传回来，没有新题。"""
+    if not kept:
+        return Reply("题库里还没有题。", private=True)
+    text = f"题库共 {len(kept)} 题，连同停用的、草稿，都在随后的表格里。改好以后可以直接发回来，只收新题。"
+    return Reply(text, private=True, file=_table("题库.xlsx", kept))
+
+
+def template(samples: Sequence[Kept]) -> Reply:
+    """导入用的表格样子。"""
+    text = (
+        "请照随后的表格填好发回来，一行一题：题型、题干、选项、答案必填，出处写明法规、第几条和年份；"
+        "填空题每一空写四个下划线，几个空的答案用分号隔开。表里的几题是样子，题库里已有，不会重复收。"
+    )
+    return Reply(text, private=True, file=_table("题库模板.xlsx", samples))
+
+
+def _table(name: str, kept: Sequence[Kept]) -> Workbook:
+    most = max(_FEWEST_OPTIONS, *(len(one.question.options) for one in kept), 0)
+    options = [f"选项{letter}" for letter in LETTERS[:most]]
+    header = ("题型", "题干", *options, "答案", "解析", "出处", "适用", "标签", "难度", "题号")
+    return Workbook(name, (Sheet("题库", header, [_row(one, most) for one in kept]),))
+
+
+def _row(kept: Kept, options: int) -> list[Cell]:
+    one = kept.question
+    blank: list[Cell] = [None] * (options - len(one.options))
+    return [
+        f"{KIND_NAMES[one.type]}题",
+        one.stem,
+        *one.options,
+        *blank,
+        _answer(one),
+        one.explanation,
+        str(one.source or ""),
+        "、".join(one.audience),
+        "、".join(one.tags),
+        _DIFFICULTIES[one.difficulty],
+        kept.number,
+    ]
+
+
+def _answer(question: Question) -> str:
+    if question.blanks:
+        return "；".join("/".join(said) for said in question.blanks)
+    return shown_answer(question)
 
 
 def import_undone(act: PastAct) -> Record:

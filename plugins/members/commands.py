@@ -267,6 +267,8 @@ def take_lines(request: Request, session: Session, row: Pending, said: Typed) ->
     confirm = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
     confirm.ref, confirm.expires_at = {"rows": [list(one) for one in good]}, request.now + texts.IMPORT_OPEN_FOR
     confirm.ref["left_out"] = texts.faults(preview)
+    # 题库的预览也以“确认导入”来答：来了新的，旧的作废
+    pending.drop(session, _here(request), "bank_import")
     pending.ask(session, request.home.id, _here(request), confirm)
     return texts.import_preview(preview)
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from cli._plugins import load_routes
-from core.store import seeding
 from core.store.db import Database, connect
 from tests.conftest import NOON, Engine, run
 from tests.dialogue.stage import PEOPLE, Group, Stage, settle_everyone
@@ -26,7 +25,6 @@ def settled(engine_of: Callable[[str], Engine], migrated: Callable[[str], str]) 
 
     async def prepare(url: str) -> None:
         database = connect(url)
-        await database.write(None, lambda session: seeding.sow(session, NOON))
         await settle_everyone(Group(Stage(database, NOON, first_id=1), PEOPLE))
         await database.close()
 
