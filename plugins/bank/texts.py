@@ -194,7 +194,7 @@ def _row(kept: Kept, options: int) -> list[Cell]:
 
 def _answer(question: Question) -> str:
     if question.blanks:
-        return "；".join("/".join(said) for said in question.blanks)
+        return "；".join(" / ".join(said) for said in question.blanks)
     return shown_answer(question)
 
 

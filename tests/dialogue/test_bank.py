@@ -137,7 +137,6 @@ async def test_what_is_exported_comes_back_without_a_new_question(group: Group) 
     assert await group.upload(PUBLICIST, sent.name, sent.data) == snapshot("""\
 私下对陈志强：“题库.xlsx”读出 199 题：单选 93，多选 24，判断 51，填空 20，简答 11。
 题库里已有 199 题，都不再收；新题 0 题。
-与题库里是同一道题、答案却不同：第 172 行（Q171）。题库没有改；确要改的，请发“更正答案 Q17 B”这样的话。
 没有新题，题库没有改动。\
 """)
 
