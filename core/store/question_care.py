@@ -89,12 +89,6 @@ def marks(session: Session, branch_id: int) -> list[tuple[int, int, bool]]:
     return [(member_id, question_id, bool(right)) for member_id, question_id, right in session.execute(query)]
 
 
-def own_in(session: Session, branch_id: int, state: QuestionState) -> list[QuestionRow]:
-    """支部自己的、在某个状态的题。"""
-    query = select(QuestionRow).where(QuestionRow.owner == branch_id, QuestionRow.state == state)
-    return list(session.scalars(query.order_by(QuestionRow.id)))
-
-
 def is_built_in(row: QuestionRow) -> bool:
     """是不是自带的题。"""
     return row.owner == BUILT_IN

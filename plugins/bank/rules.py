@@ -1,6 +1,5 @@
 """题库的规则：收进来的题能不能用，题有毛病的怎么说。"""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,7 +19,6 @@ KIND_NAMES = {
     QuestionType.BLANK: "填空",
     QuestionType.SHORT: "简答",
 }
-_NUMBER = re.compile(r"[qQ\uff31\uff51]?\s?(\d{1,9})")
 
 
 class NothingInIt(UserError):
@@ -30,12 +28,6 @@ class NothingInIt(UserError):
         "没有读出题目，未作任何改动。请带上选项和答案再贴一次，一题一段；"
         "题多的直接把文件（.xlsx、.docx、.txt 等）发给我。不导入了请发“取消”。"
     )
-
-
-class NoSuchQuestion(UserError):
-    """没有这道题。"""
-
-    text = "题库里没有 {number}，未作任何改动。"
 
 
 class Gone(UserError):
@@ -142,9 +134,3 @@ def _meant(question: Question) -> object:
             return question.answer
         return {plain(question.options[question.letters.index(letter)]) for letter in question.answer}
     return [[plain(said) for said in one] for one in question.blanks] or [plain(one) for one in question.key_points]
-
-
-def number_of(words: str) -> int:
-    """“Q17”“17”是 17。"""
-    found = _NUMBER.search(words)
-    return int(found[1]) if found else 0

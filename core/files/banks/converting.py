@@ -8,7 +8,7 @@ from core.domain.regulations import read_source
 from .shapes import Item
 
 _ALTERNATIVE = re.compile(r"\s+/\s+|(?<!\d)\s*/\s*|\s*/\s*(?!\d)")
-_POINT = re.compile(r"[；;。]|(?:^|(?<=\s))(?:[（(]?\d{1,2}[）).、．]|[①-⑩])(?!\d)")
+_POINT = re.compile(r"(?:^|[；;。\s])\s*(?:[（(]?\d{1,2}[）).、．]|[①-⑩])(?!\d)|[；;。]")
 _WORDS = re.compile(r"[\s、，,;；|/]+")
 _EASY, _HARD, _NORMAL = 1, 3, 2
 _DIFFICULTIES = {
