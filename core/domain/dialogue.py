@@ -84,12 +84,12 @@ class Occasion:
     branch: Branch
     due: datetime
     ref: str = ""
-    now: datetime = datetime.min
+    now: datetime | None = None
 
     @property
     def moment(self) -> datetime:
         """真正办的时刻。"""
-        return self.now if self.now.tzinfo else self.due
+        return self.now or self.due
 
     @property
     def day(self) -> date:

@@ -218,7 +218,9 @@ class PhraseBook:
 
 def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
     first = kinds[0] if kinds else None
-    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
+    if first is None or isinstance(first, str):
+        return _OPENED_BY.get(first or "", ())
+    return tuple({name[:_OPENING] for name in first})
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

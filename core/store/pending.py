@@ -23,7 +23,8 @@ def everywhere(branch_id: int) -> str:
 class Pending(Base):
     """一件等着回答的事。
 
-    scene 是 group:…、private:…，或 everywhere 给出的；user_id 为空是谁都可以答；accepts 是可以接受的回答（用空格隔开的规范写法，或 FREE_TEXT）；ref 是提问者自己要的资料。
+    scene 是 group:…、private:…，或 everywhere 给出的；user_id 为空是谁都可以答；accepts 是可以接受的回答
+    （用空格隔开的规范写法，或 FREE_TEXT）；ref 是提问者自己要的资料。
     """
 
     __tablename__ = "pending"

@@ -74,7 +74,7 @@ def recent(session: Session, member_id: int, most: int) -> list[int]:
 
 
 def last_answered(session: Session, member_id: int, since: datetime) -> tuple[int, datetime] | None:
-    """since 以来私下最近答过的题和时刻；没有为 None。"""
+    """Since 以来私下最近答过的题和时刻；没有为 None。"""
     query = select(ReviewCard.question_id, ReviewCard.answered_at)
     query = query.where(ReviewCard.member_id == member_id, ReviewCard.answered_at >= since)
     row = session.execute(query.order_by(ReviewCard.answered_at.desc()).limit(1)).first()

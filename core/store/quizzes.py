@@ -228,7 +228,7 @@ def delivery_of(session: Session, quiz: Quiz) -> str | None:
 
 
 def last_asked(session: Session, branch_id: int, since: datetime) -> list[int]:
-    """since 以来在群里问过的各题。"""
+    """Since 以来在群里问过的各题。"""
     query = select(Quiz.question_id).where(Quiz.branch_id == branch_id, Quiz.opened_at >= since)
     return list(session.scalars(query.distinct()))
 

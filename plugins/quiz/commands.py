@@ -30,7 +30,7 @@ def answer_quiz(request: Request, session: Session, row: Pending, said: Typed) -
     quiz, question, choice = answered
     if choice is None:
         return texts.unclear(question) if request.scene is not Scene.GROUP else None
-    return texts.received(question, choice, local(quiz.closes_at, request.zone), quiz.id, request.message_id)
+    return texts.received(choice, local(quiz.closes_at, request.zone), quiz.id, request.message_id)
 
 
 @router.query(Spec("每日一题", Action.ANSWER_QUIZ, about="今天的题，私下看、私下答", topic=TOPIC))
