@@ -21,7 +21,7 @@ def load() -> None:
         warnings.filterwarnings("ignore", module=r"jieba|pkg_resources")
         warnings.filterwarnings("ignore", message=r".*(invalid escape sequence|pkg_resources).*")
         import jieba  # noqa: PLC0415 引进来就要几百毫秒，所以留到后台
-    tokenizer = jieba.dt
+    tokenizer: Any = jieba.dt
     # 不用它的 initialize：那样读缓存是一整块 C 代码，几百毫秒里谁也轮不到
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True

@@ -15,25 +15,26 @@ from core.domain.typed import Typed
 from core.store.pending import Pending
 
 from . import service, texts
-from .rules import KIND, SKIP, STOP, NothingToPractise, count_in, scope_in
+from .rules import KIND, MOST, SKIP, STOP, NothingToPractise, count_in, scope_in
 
 router = Router(Path(__file__).parent)
 TOPIC = "答题"
-_COUNTS = {f"{number}{unit}": str(number) for number in range(1, 21) for unit in ("题", "道", "道题")}
-_COUNTS |= {
-    f"{word}{unit}": str(number)
-    for number, word in enumerate("一两三四五六七八九十", 1)
-    for unit in ("题", "道", "道题")
-}
+_UNITS = ("题", "道", "道题")
+_COUNTS = {
+    f"{number}{unit}": str(value)
+    for value, word in enumerate("一两三四五六七八九十", 1)
+    for number in (str(value), word)
+    for unit in _UNITS
+} | {f"{value}{unit}": str(value) for value in range(11, MOST + 1) for unit in _UNITS}
 
 
 @router.command(
     Spec(
-        "答题 [题数] [范围]",
+        "练习 [题数] [范围]",
         Action.PRACTISE,
         about="私下练几题，答完就说对错和依据；不计分，只给您看",
         topic=TOPIC,
-        example="答题 党章",
+        example="练习 5题 党章",
         slots={"题数": _COUNTS, "范围": TEXT},
         shy=True,
     )

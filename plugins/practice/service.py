@@ -101,8 +101,9 @@ def _next(session: Database, request: Request, row: Pending, now: Session) -> St
 
 
 def _session(row: Pending) -> Session:
-    kept = row.ref | {"queue": tuple(row.ref["queue"]), "asked": tuple(row.ref["asked"])}
-    return Session(**(kept | {"mode": Mode(row.ref["mode"])}))
+    kept: dict[str, Any] = dict(row.ref)
+    kept["queue"], kept["asked"], kept["mode"] = tuple(kept["queue"]), tuple(kept["asked"]), Mode(kept["mode"])
+    return Session(**kept)
 
 
 def _queue(session: Database, request: Request, mode: Mode, rows: list[QuestionRow]) -> Step:

@@ -92,7 +92,7 @@ def stop_round(request: Request, session: Session) -> Reply:
 def _preview(request: Request, session: Session, count: str, words: str | None, when: str) -> Reply:
     plan = read_plan(count, words, when, request.now)
     service.check_plan(session, request, plan)
-    ref = {"count": plan.count, "scope": plan.scope, "minutes": plan.minutes, "at": plan.at and plan.at.isoformat()}
+    ref = {"count": plan.size, "scope": plan.scope, "minutes": plan.minutes, "at": plan.at and plan.at.isoformat()}
     row = Pending(kind=PREVIEW, ref=ref, accepts=_ACCEPTS, expires_at=request.now + _WAITS)
     # 群里发起的私下预览，在群里、私下确认都行
     place = Place(request.account, pending.everywhere(request.home.id), request.actor.user_id)

@@ -53,7 +53,7 @@ class RoundSize(UserError):
 class Plan(NamedTuple):
     """要开的一轮：几题、哪部法规（人说的）、每题几分钟、几时开始（None 是确认后就开始）。"""
 
-    count: int
+    size: int
     scope: str
     minutes: int
     at: datetime | None

@@ -42,10 +42,10 @@ def check_plan(session: Session, request: Request, plan: Plan) -> list[int]:
     if is_quiet(current, (plan.at or request.now).time()):
         raise quizzing.QuietTime(at=plan.at or request.now, quiet=spoken_quiet(current))
     chosen = list[int]()
-    while len(chosen) < plan.count and (row := asking.pick(session, request.home.id, book, request.now, chosen)):
+    while len(chosen) < plan.size and (row := asking.pick(session, request.home.id, book, request.now, chosen)):
         chosen.append(row.id)
-    if len(chosen) < plan.count:
-        raise rules.TooFew(scope=f"《{book}》里" if book else "题库里", found=len(chosen), wanted=plan.count)
+    if len(chosen) < plan.size:
+        raise rules.TooFew(scope=f"《{book}》里" if book else "题库里", found=len(chosen), wanted=plan.size)
     return chosen
 
 

@@ -18,8 +18,8 @@ def preview(plan: Plan, book: str) -> Reply:
     when = f"{spoken_day(plan.at.date())}{plan.at:%H:%M} 开始" if plan.at else "确认后马上开始"
     lines = [
         "请核对要在群里开的一轮答题：",
-        f"· {plan.count} 题，范围：{f'《{book}》' if book else '全部题目'}",
-        f"· {when}，每题 {plan.minutes} 分钟，约 {plan.count * plan.minutes} 分钟；一题接一题，答得快慢不影响得分",
+        f"· {plan.size} 题，范围：{f'《{book}》' if book else '全部题目'}",
+        f"· {when}，每题 {plan.minutes} 分钟，约 {plan.size * plan.minutes} 分钟；一题接一题，答得快慢不影响得分",
         "· 结束后群里公布集体情况（没有姓名），各人的结果私下发给本人",
         "无误请发“确认”，不开了发“取消”。",
     ]
@@ -34,8 +34,8 @@ def not_started() -> Reply:
 def round_confirmed(plan: Plan, round_id: int) -> Reply:
     """一轮排好了，或开始了。"""
     when = f"已排好：{spoken_day(plan.at.date())}{plan.at:%H:%M} 在群里开始" if plan.at else "已在群里开始"
-    record = Record(f"一轮答题 {plan.count} 题，{when}", undo={"round": round_id})
-    return Reply(f"一轮答题{when}，共 {plan.count} 题。要停请发“停止答题”。", private=True, record=record)
+    record = Record(f"一轮答题 {plan.size} 题，{when}", undo={"round": round_id})
+    return Reply(f"一轮答题{when}，共 {plan.size} 题。要停请发“停止答题”。", private=True, record=record)
 
 
 def round_question(asked: Question, place: tuple[int, int, int], before: Question | None) -> str:

@@ -89,7 +89,7 @@ async def test_a_blank_and_a_short_answer(group: Group) -> None:
 练习到这里。答了 1 题，答对 1 题。再练请发“答题”。只给您本人看，不计分。\
 """)
     await add(group, SHORT)
-    await group.private("李四", "答题 支部工作条例")
+    await group.private("李四", "练习 支部工作条例")
     assert await group.private("李四", "宣传和贯彻党的理论，密切联系群众") == snapshot("""\
 私下对李四：要点（参考）：
 1. 宣传和贯彻落实党的理论和路线方针政策
@@ -132,7 +132,7 @@ async def test_asked_for_in_the_group_it_is_answered_in_private(group: Group) ->
     await add(group, SINGLE)
     assert (await group.say("张三", "来五道")).startswith("私下对张三：【练习】")
     assert await group.say("张三", "A") == SILENT
-    assert await group.say("张三", "答题 加油") == SILENT
+    assert await group.say("张三", "练习 加油") == SILENT
     assert await group.say("李四", "停") == SILENT
     assert (await group.private("张三", "B")).startswith("私下对张三：答对了。")
 
@@ -150,6 +150,6 @@ async def test_an_empty_bank(group: Group) -> None:
         "私下对张三：题库里没有可练的题。发“答题”不限范围再试，或请宣传委员导入题库。"
     )
     assert await group.private("张三", "重做错题") == snapshot("私下对张三：错题本里没有题。想练一练请发“答题”。")
-    assert await group.private("张三", "答题 量子力学") == snapshot(
+    assert await group.private("张三", "练习 量子力学") == snapshot(
         "私下对张三：题库里没有“量子力学”可练的题。发“答题”不限范围再试，或请宣传委员导入题库。"
     )
