@@ -126,7 +126,7 @@ def record(session: Session, request: Request, kind: str, act: Record, cause: Ca
 def record_by_clock(session: Session, occasion: Occasion, kind: str, act: Record) -> int:
     """记一次到点由助手办的，返回编号。"""
     branch = occasion.branch
-    request = Request(_ASSISTANT, branch, Scene.GROUP, occasion.moment, "", "", None, "", branch.zone)
+    request = Request(_ASSISTANT, branch, Scene.GROUP, occasion.now, "", "", None, "", branch.zone)
     return record(session, request, kind, act, Cause())
 
 

@@ -13,7 +13,7 @@ from .commands import router
 @router.job("每日一题", catch_up=ON_TIME, expires=RESULT_FOR)
 def daily_question(occasion: Occasion, session: Session) -> Skipped | None:
     """到点发一题。"""
-    reason = service.post_daily(session, occasion.branch, occasion.moment, texts.question)
+    reason = service.post_daily(session, occasion.branch, occasion.now, texts.question)
     return Skipped(reason) if reason else None
 
 
@@ -27,6 +27,6 @@ def deferred_question(occasion: Occasion, session: Session) -> Skipped | None:
 def close_quiz(occasion: Occasion, session: Session) -> None:
     """到点公布，积分入账，记进操作日志。"""
     number = int(occasion.ref.removeprefix("Z"))
-    result = service.publish_due(session, occasion.branch, number, occasion.moment, texts.published)
+    result = service.publish_due(session, occasion.branch, number, occasion.now, texts.published)
     if result is not None:
         audit.record_by_clock(session, occasion, "close_quiz", texts.closed_by_clock(result))

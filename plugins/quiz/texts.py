@@ -93,8 +93,8 @@ def nothing_today() -> Reply:
 def daily_set(was: Daily, now: Daily, close_at: time) -> Reply:
     """每日一题定了、开了、关了。"""
     text = (
-        f"每日一题已打开：{now.spoken} 在群里发一题，法定节假日不发，{close_at:%H:%M} 公布答案。"
-        "关闭请发“每日一题 关”，改公布时间请发“公布时间 20:30”。"
+        f"每日一题已打开：{now.spoken} 在群里发一题，法定节假日不发。\n"
+        f"{close_at:%H:%M} 公布答案，可发“公布时间 20:30”来改；关闭请发“每日一题 关”。"
     )
     if not now.enabled:
         text = f"每日一题现在是关着的，钟点为 {now.at:%H:%M}。打开请发“每日一题 {now.at:%H:%M}”。"

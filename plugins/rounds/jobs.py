@@ -14,7 +14,7 @@ from .commands import router, tell_over
 @router.job("一轮答题", catch_up=EVENTUALLY, expires=RESULT_FOR)
 def next_question(occasion: Occasion, session: Session) -> None:
     """走一步；停过一阵才起来、已经隔得太久的，不再往下问。"""
-    row, now = session.get_one(QuizRound, int(occasion.ref.removeprefix("R"))), occasion.moment
+    row, now = session.get_one(QuizRound, int(occasion.ref.removeprefix("R"))), occasion.now
     act, late = audit.next_act(session, occasion.branch.id), now - occasion.due > ON_TIME
     if late:
         last, over = service.end_late(session, row, act, now)
