@@ -60,7 +60,7 @@ def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, no
     quiz.opened_at, quiz.closes_at, quiz.closed_at, quiz.answered, quiz.right = now, opening.closes_at, None, None, None
     session.add(quiz)
     session.flush()
-    quizzes.await_answers(session, home.account, quiz, wanted_by(row.question))
+    quizzes.await_answers(session, home.account, quiz, row.question, wanted_by(row.question))
     if opening.round_id is None:
         firing.arrange_once(session, _closing(quiz), opening.closes_at, branch.zone, now)
     return quiz

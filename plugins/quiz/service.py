@@ -10,12 +10,13 @@ from core.domain.dialogue import Branch, Request
 from core.domain.holidays import is_holiday, is_workday
 from core.domain.manners import Weight, is_quiet, spoken_quiet
 from core.domain.question_words import matching
-from core.domain.questions import Question, read_answer
+from core.domain.questions import Question, QuestionType, read_answer
 from core.store import asking, audit, firing, letters, manners, practice, questions, quizzes
 from core.store.asking import Opening
 from core.store.firing import Cron, Task
 from core.store.letters import Notice
 from core.store.outgoing import State
+from core.store.pending import Pending
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 
@@ -148,18 +149,18 @@ def resume_daily(session: Session, branch: Branch, now: datetime) -> None:
         firing.arrange_once(session, Task(branch.id, DEFERRED_JOB), at, branch.zone, now)
 
 
-def answer(session: Session, request: Request, quiz_id: int, said: str) -> tuple[Quiz, Question, str | None] | None:
-    """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。"""
-    quiz = session.get_one(Quiz, quiz_id)
+def answer(session: Session, request: Request, row: Pending, said: str) -> tuple[Question, str | None] | None:
+    """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。返回的题只有题型和选项。"""
+    quiz_id: int = row.ref["quiz"]
     if request.reply_to is not None:
         pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
-        if pointed is None or pointed.id != quiz.id:
+        if pointed is None or pointed.id != quiz_id:
             return None
-    question = asking.question_of(session, quiz)
-    choice = read_answer(question, said)
+    shape = Question("", QuestionType(row.ref["type"]), tuple(row.ref["options"]), "")
+    choice = read_answer(shape, said)
     if choice is not None:
-        quizzes.keep_answer(session, quiz.id, request.actor.member, choice, request.message_id, request.now)
-    return quiz, question, choice
+        quizzes.keep_answer(session, quiz_id, request.actor.member, choice, request.message_id, request.now)
+    return shape, choice
 
 
 def undo_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:

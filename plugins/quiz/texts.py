@@ -4,7 +4,7 @@ from datetime import datetime, time
 from typing import Any
 
 from core.domain.dialogue import Ack, PastAct, Record, Reply
-from core.domain.question_words import explained, how_to_answer, in_short, posed
+from core.domain.question_words import LABELS, explained, how_to_answer, in_short, posed
 from core.domain.questions import Question
 from core.domain.quizzing import FEWEST, share
 
@@ -29,9 +29,7 @@ def received(choice: str, closes_at: datetime, quiz: int, message_id: str) -> Ac
 
 def unclear(asked: Question) -> Reply:
     """私下答的没有看懂。"""
-    return Reply(
-        f"没有看懂这个答案。这是{posed(asked).partition('）')[0][1:]}，请{how_to_answer(asked)}。", private=True
-    )
+    return Reply(f"没有看懂这个答案。这是{LABELS[asked.type]}，请{how_to_answer(asked)}。", private=True)
 
 
 def published(result: Published) -> str:

@@ -9,7 +9,10 @@ from tests.dialogue.stage import SILENT, Group
 async def test_on_answered_published(group: Group) -> None:
     await add(group, SINGLE)
     assert await group.say("陈志强", "每日一题 8:30") == snapshot(
-        "群：每日一题已打开：每天 08:30 在群里发一题，法定节假日不发，20:00 公布答案。关闭请发“每日一题 关”，改公布时间请发“公布时间 20:30”。"
+        """\
+群：每日一题已打开：每天 08:30 在群里发一题，法定节假日不发。
+20:00 公布答案，可发“公布时间 20:30”来改；关闭请发“每日一题 关”。\
+"""
     )
     group.stage.clock.set(2026, 11, 24, 8, 30)
     assert await group.stage.tick() == snapshot("""\
@@ -64,10 +67,16 @@ D. 每年
 
 async def test_settings_and_undo(group: Group) -> None:
     assert await group.say("陈志强", "每天9点一题") == snapshot(
-        "群：每日一题已打开：每天 09:00 在群里发一题，法定节假日不发，20:00 公布答案。关闭请发“每日一题 关”，改公布时间请发“公布时间 20:30”。"
+        """\
+群：每日一题已打开：每天 09:00 在群里发一题，法定节假日不发。
+20:00 公布答案，可发“公布时间 20:30”来改；关闭请发“每日一题 关”。\
+"""
     )
     assert await group.say("陈志强", "工作日8:30 每日一题") == snapshot(
-        "群：每日一题已打开：工作日 08:30 在群里发一题，法定节假日不发，20:00 公布答案。关闭请发“每日一题 关”，改公布时间请发“公布时间 20:30”。"
+        """\
+群：每日一题已打开：工作日 08:30 在群里发一题，法定节假日不发。
+20:00 公布答案，可发“公布时间 20:30”来改；关闭请发“每日一题 关”。\
+"""
     )
     assert await group.say("陈志强", "每日一题 关") == snapshot(
         "群：每日一题现在是关着的，钟点为 08:30。打开请发“每日一题 08:30”。"

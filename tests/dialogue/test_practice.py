@@ -59,7 +59,7 @@ D. 每年
 
 async def test_several_questions_from_one_regulation_until_stop(group: Group) -> None:
     await add(group, *numbered(3), SINGLE, MULTIPLE)
-    said = await group.private("张三", "答题 党章")
+    said = await group.private("张三", "练习 党章")
     asked = set(re.findall(r"第\d道", said))
     for _ in range(2):
         assert "（判断题）" in said
@@ -70,7 +70,7 @@ async def test_several_questions_from_one_regulation_until_stop(group: Group) ->
         "私下对张三：练习到这里。答了 2 题，答对 2 题。再练请发“答题”。只给您本人看，不计分。"
     )
     assert await group.private("张三", "停") == SILENT
-    await group.private("张三", "答题 党章")
+    await group.private("张三", "练习 党章")
     await group.private("张三", "错")
     assert await group.private("张三", "停") == snapshot(
         "私下对张三：练习到这里。答了 1 题，答对 0 题。再练请发“答题”。只给您本人看，不计分。"
@@ -98,8 +98,7 @@ async def test_a_blank_and_a_short_answer(group: Group) -> None:
 您的回答大致提到了第 3 点，仅供参考，不计对错。
 依据：《中国共产党支部工作条例（试行）》第十一条（2018年）
 
-【练习】（简答题）党支部的基本任务主要有哪些？
-直接写出要点，只作参考，不计分；不练了发“停”。\
+练习到这里。答了 1 题，答对 0 题。再练请发“答题”。只给您本人看，不计分。\
 """)
 
 

@@ -53,7 +53,7 @@ async def test_a_round_across_a_restart(group: Group) -> None:
     assert await minute(group) == SILENT
     await group.stage.restart()
     assert await minute(group) == snapshot("""\
-群：上一题答案：对。依据：《中国共产党章程》第四条（2022年）
+群：最后一题答案：对。依据：《中国共产党章程》第四条（2022年）
 
 【示范党支部】11月23日（周一）答题结束，共 2 题。
 5 位同志参加，答题 9 人次，正确率 78%。
@@ -90,12 +90,12 @@ async def test_tonight(group: Group) -> None:
     assert await group.private("陈志强", "今晚8点答题 10题 党章 每题3分钟") == snapshot("""\
 私下对陈志强：请核对要在群里开的一轮答题：
 · 10 题，范围：《中国共产党章程》
-· 11月23日（周一） 20:00 开始，每题 3 分钟，约 30 分钟；一题接一题，答得快慢不影响得分
+· 11月23日（周一）20:00 开始，每题 3 分钟，约 30 分钟；一题接一题，答得快慢不影响得分
 · 结束后群里公布集体情况（没有姓名），各人的结果私下发给本人
 无误请发“确认”，不开了发“取消”。\
 """)
     assert await group.private("陈志强", "确认答题") == snapshot(
-        "私下对陈志强：一轮答题已排好：11月23日（周一） 20:00 在群里开始，共 10 题。要停请发“停止答题”。"
+        "私下对陈志强：一轮答题已排好：11月23日（周一）20:00 在群里开始，共 10 题。要停请发“停止答题”。"
     )
     assert await group.deliver() == SILENT
     group.stage.clock.set(2026, 11, 23, 20)
@@ -104,7 +104,7 @@ async def test_tonight(group: Group) -> None:
         "私下对陈志强：这一轮答题已停止，已答的题照常计分，结果发到群里。"
     )
     assert plain(await group.deliver()) == snapshot("""\
-群：上一题答案：对。依据：《中国共产党章程》第四条（2022年）
+群：最后一题答案：对。依据：《中国共产党章程》第四条（2022年）
 
 【示范党支部】11月23日（周一）答题结束，共 1 题。
 个人情况私下发给本人。自愿参加，只作鼓励，不作考核、评优依据。\
@@ -155,7 +155,7 @@ async def test_cancelled_and_undone(group: Group) -> None:
         "私下对陈志强：已撤销 A20：一轮答题（不再问下去，已公布的题照常计分）。"
     )
     assert plain(await group.deliver()) == snapshot("""\
-群：上一题答案：对。依据：《中国共产党章程》第四条（2022年）
+群：最后一题答案：对。依据：《中国共产党章程》第四条（2022年）
 
 【示范党支部】11月23日（周一）答题结束，共 1 题。
 个人情况私下发给本人。自愿参加，只作鼓励，不作考核、评优依据。\
@@ -172,7 +172,7 @@ async def test_a_long_outage_ends_the_round(group: Group) -> None:
     group.stage.clock.move(hours=2)
     await group.stage.restart()
     assert plain(await group.stage.tick()) == snapshot("""\
-群：上一题答案：对。依据：《中国共产党章程》第四条（2022年）
+群：最后一题答案：对。依据：《中国共产党章程》第四条（2022年）
 
 【示范党支部】11月23日（周一）答题结束，共 1 题。
 已有同志参加，谢谢。
