@@ -73,7 +73,8 @@ def open_up(house: House) -> None:
 
 def seed(session: Session, request: Request) -> bool:
     """第一次启动时绑好示范党支部、核定各人的类别和职务；已经有了则为假。"""
-    service = import_module("plugins.members.service")  # 插件由 NoneBot 装好之后才能引用
+    # 插件由 NoneBot 装好之后才能引用
+    service, offices = (import_module(f"plugins.{name}.service") for name in ("members", "offices"))
     if branches.find_bound(session, request.platform, GROUP_ID) is not None:
         return False
     service.bind_branch(session, request, GROUP_NAME, [Person(one.name, one.user_id) for one in CAST])
@@ -83,7 +84,7 @@ def seed(session: Session, request: Request) -> bool:
         service.set_category(session, request, Person(one.name, one.user_id), CATEGORY_NAMES[one.category])
         if one.office is not None:
             # 演员表里书记在最前：先由运维指定首任书记，其余职务照书记办理
-            service.set_office(session, request, Person(one.name, one.user_id), Office(OFFICE_NAMES[one.office]))
+            offices.set_office(session, request, Person(one.name, one.user_id), Office(OFFICE_NAMES[one.office]))
             request = replace(request, actor=replace(request.actor, offices=frozenset({Office.SECRETARY})))
     # 每日学习小结平时默认不开，体验时开着，好让人看见
     import_module("plugins.checkin.service").turn_summary(session, request, enabled=True)

@@ -14,10 +14,13 @@ from core.store import migrate
 from core.store.db import Base
 
 STORES = (
+    "announcements",
     "audit",
     "branches",
     "checkins",
     "connections",
+    "consequences",
+    "delegations",
     "figures",
     "firing",
     "handled",

@@ -9,7 +9,7 @@ from core.domain.calendar import local
 from core.domain.dialogue import Branch, Request, Scene
 from core.domain.permission import Actor
 from core.settings import Settings
-from core.store import branches, handled, members
+from core.store import audit, branches, handled, members
 from core.store.members import Identity
 
 
@@ -26,16 +26,22 @@ class Seat:
         """支部编号；没有支部为 None。"""
         return self.request.branch.id if self.request.branch else None
 
+    def numbered(self, session: Session) -> Request:
+        """这件事若办成，操作编号是几。"""
+        if self.branch_id is None:
+            return self.request
+        return replace(self.request, act=audit.next_act(session, self.branch_id))
+
 
 def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
     """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。匿名和临时会话一律不认。"""
     identity = Identity(incoming.platform, incoming.user_id)
     if incoming.scene is Scene.GROUP:
-        bound, actor = members.find_speaker(session, identity, incoming.group_id or "")
+        bound, actor = members.find_speaker(session, identity, incoming.group_id or "", incoming.at)
         branch, speaker, many = bound.branch if bound else None, bound.account if bound else incoming.account, False
     else:
         branch, many = _branch_in_private(session, identity)
-        actor = members.find_actor(session, identity, branch.id) if branch else Actor(incoming.user_id)
+        actor = members.find_actor(session, identity, branch.id, incoming.at) if branch else Actor(incoming.user_id)
         speaker = incoming.account
     if incoming.anonymous or incoming.scene is Scene.TEMPORARY:
         actor = Actor(incoming.user_id, trusted=False)

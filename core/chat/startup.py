@@ -19,6 +19,7 @@ from core.chat.onebot.v12 import OneBotV12
 from core.chat.pace import Pace, Pacer
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
+from core.domain import words
 from core.settings import Settings
 from core.store import seeding
 from core.store.db import connect
@@ -77,6 +78,7 @@ def _live(driver: Driver, house: House) -> None:
         await guarded("收下自带的题", _sow(house.runtime))
         await guarded("清理发件箱", house.delivery.tidy())
         tasks.append(asyncio.get_running_loop().create_task(house.delivery.run(), name="delivery"))
+        tasks.append(asyncio.get_running_loop().create_task(asyncio.to_thread(words.load), name="words"))
         # 启动时造的对象不会再变，收垃圾时不必每次都看一遍
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)

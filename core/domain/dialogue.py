@@ -76,20 +76,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """一次到点：哪个支部、该办的时刻（带支部时区）；ref 是同一种里的哪一件。
-
-    now 是真正办的时刻（带支部时区），停过一阵的会比 due 晚；没有另给就是准时。
-    """
+    """一次到点：哪个支部、该办的时刻、现在（都带支部时区；停机以后补办的，现在要晚一些）；ref 是同一种里的哪一件。"""
 
     branch: Branch
     due: datetime
+    now: datetime
     ref: str = ""
-    now: datetime = datetime.min
-
-    @property
-    def moment(self) -> datetime:
-        """真正办的时刻。"""
-        return self.now if self.now.tzinfo else self.due
 
     @property
     def day(self) -> date:

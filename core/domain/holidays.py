@@ -20,6 +20,9 @@ _SATURDAY = 5
 _MOST_DAYS = 10
 """一个节连调休最多放几天；比这长的多半是看错了。"""
 
+_LONGEST_HOLIDAY = 30
+"""顺延至多往后找多少天；没有这么长的假。"""
+
 Notices = Mapping[date, bool]
 """支委照年度通知确认过的：哪天放假（真）、哪天调休上班（假）。"""
 
@@ -61,6 +64,17 @@ def is_workday(day: date, notices: Notices) -> bool:
     if not is_known(day.year):
         return day.weekday() < _SATURDAY and not is_holiday(day, notices)
     return chinese_calendar.is_workday(day)
+
+
+def working_day(day: date, notices: Notices) -> date:
+    """这一天；是法定节假日的，顺延到假后的第一个工作日（调休上班的周末也算）。"""
+    if not is_holiday(day, notices):
+        return day
+    for _ in range(_LONGEST_HOLIDAY):
+        day += timedelta(days=1)
+        if is_workday(day, notices):
+            break
+    return day
 
 
 _HALF = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}

@@ -77,7 +77,7 @@ class Actor:
     """说话的人。
 
     member_id 为 None 即不在这个支部的名册上；trusted 为假即匿名或临时会话，不带任何权利；
-    in_group 为假即名册上记着不在群里。
+    in_group 为假即名册上记着不在群里；granted 是书记授权、现在还没有到期的事。
     """
 
     user_id: str
@@ -89,6 +89,7 @@ class Actor:
     superuser: bool = False
     trusted: bool = True
     in_group: bool = True
+    granted: frozenset[Action] = frozenset()
 
     @property
     def member(self) -> int:
@@ -103,53 +104,65 @@ _SECRETARIES = frozenset({Role.SECRETARY, Role.DEPUTY_SECRETARY})
 _OFFICERS = frozenset(Role(office.value) for office in Office)
 _COMMITTEE = _SECRETARIES | {Role.ORGANIZATION_OFFICER, Role.PUBLICITY_OFFICER, Role.DISCIPLINE_OFFICER}
 _ROSTER_KEEPERS = _SECRETARIES | {Role.ORGANIZATION_OFFICER}
+_STUDY_KEEPERS = _SECRETARIES | {Role.PUBLICITY_OFFICER}
 
 GRANTS: dict[Action, AbstractSet[Role]] = {
+    # 只读的入口：群众、不在册的人也可以看
     Action.GET_HELP: {Role.ANYONE},
-    Action.CHECK_IN: {Role.MEMBER},
+    Action.READ_STUDY: {Role.ANYONE},
+    # 在册的人看自己的、看集体的数字；群众到此为止
     Action.SEE_OWN: {Role.READER},
-    Action.BEFRIEND: {Role.READER},
     Action.SEE_FIGURES: {Role.READER},
-    Action.SET_PUSHES: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.SAY_URGENTLY: _COMMITTEE,
-    Action.SWITCH: _SECRETARIES,
-    Action.BIND_BRANCH: {Role.SUPERUSER},
-    # 运维只可指定首任书记，这一条由 members.rules 再把一次关
-    Action.APPOINT: _SECRETARIES | {Role.SUPERUSER},
-    Action.DISMISS: _SECRETARIES,
-    Action.SETTLE_ROSTER: _ROSTER_KEEPERS,
-    Action.SEE_ROSTER: _ROSTER_KEEPERS | {Role.SUPERUSER},
+    Action.SEE_RANKING: {Role.READER},
+    Action.EXPORT_OWN: {Role.READER},
+    Action.BEFRIEND: {Role.READER},
     # 撤销自己办的；撤销别人办的，另要有管那类事的权限
     Action.UNDO: {Role.READER, Role.SUPERUSER},
-    Action.KEEP_STUDY: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.SEE_LOG: _SECRETARIES | {Role.DISCIPLINE_OFFICER},
-    Action.REHEARSE: _OFFICERS | {Role.SUPERUSER},
-    Action.AWARD: _ROSTER_KEEPERS | {Role.PUBLICITY_OFFICER},
-    Action.SET_RULES: _SECRETARIES,
-    Action.APPEAL: {Role.MEMBER},
-    Action.REVIEW: _COMMITTEE,
-    Action.SEE_RANKING: {Role.READER},
-    Action.SET_ANNOUNCEMENT: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.RETRACT: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.EXPORT_OWN: {Role.MEMBER},
-    Action.EXPORT_REGISTER: _ROSTER_KEEPERS,
-    Action.DELEGATE: _SECRETARIES,
-    Action.HAND_OVER: {Role.SECRETARY},
-    Action.SET_CHECK_IN: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.OPERATE: {Role.SUPERUSER},
+    # 自愿参加的，类别未定的也可以，群众只读（群众没有自己的登记，也就没有复核）
+    Action.CHECK_IN: {Role.MEMBER},
     Action.PRACTISE: {Role.MEMBER},
     Action.ANSWER_QUIZ: {Role.MEMBER},
-    Action.RUN_QUIZ: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.KEEP_BANK: _SECRETARIES | {Role.PUBLICITY_OFFICER},
     Action.REPORT_QUESTION: {Role.MEMBER},
-    Action.SEND_NOTICE: _COMMITTEE | {Role.SUBGROUP_LEADER},
     Action.ANSWER_NOTICE: {Role.MEMBER},
-    Action.SEE_ANSWERS: _COMMITTEE,
-    Action.KEEP_PUSHES: _SECRETARIES | {Role.PUBLICITY_OFFICER},
-    Action.READ_STUDY: {Role.READER},
     Action.ATTEND: {Role.MEMBER},
+    Action.APPEAL: {Role.MEMBER},
+    # 宣传：学习、答题、推送、榜
+    Action.KEEP_STUDY: _STUDY_KEEPERS,
+    Action.SET_CHECK_IN: _STUDY_KEEPERS,
+    Action.SET_PUSHES: _STUDY_KEEPERS,
+    Action.KEEP_PUSHES: _STUDY_KEEPERS,
+    Action.SET_ANNOUNCEMENT: _STUDY_KEEPERS,
+    Action.RUN_QUIZ: _STUDY_KEEPERS,
+    Action.KEEP_BANK: _STUDY_KEEPERS,
+    # 组织：花名册、台账、到会；运维看得到花名册，看不到别的个人内容
+    Action.SETTLE_ROSTER: _ROSTER_KEEPERS,
+    Action.SEE_ROSTER: _ROSTER_KEEPERS | {Role.SUPERUSER},
+    Action.EXPORT_REGISTER: _ROSTER_KEEPERS,
     Action.KEEP_ATTENDANCE: _ROSTER_KEEPERS,
+    # 记分由分管学习、活动的支委办；复核要由另一位支委办，所以支委都可以
+    Action.AWARD: _ROSTER_KEEPERS | {Role.PUBLICITY_OFFICER},
+    Action.REVIEW: _COMMITTEE,
+    # 让助手在群里说话：通知小组长也可以发；紧急和名单只给支委。能让它说的，也就能让它收回
+    Action.SEND_NOTICE: _COMMITTEE | {Role.SUBGROUP_LEADER},
+    Action.SAY_URGENTLY: _COMMITTEE,
+    Action.SEE_ANSWERS: _COMMITTEE,
+    Action.RETRACT: _COMMITTEE,
+    # 纪检看操作日志，不改动什么
+    Action.SEE_LOG: _SECRETARIES | {Role.DISCIPLINE_OFFICER},
+    # 支部的决定归书记、副书记；书记职务只由本人移交
+    Action.SWITCH: _SECRETARIES,
+    Action.SET_RULES: _SECRETARIES,
+    Action.DISMISS: _SECRETARIES,
+    Action.DELEGATE: _SECRETARIES,
+    Action.HAND_OVER: {Role.SECRETARY},
+    # 运维只可指定首任书记，这一条由 offices.rules 再把一次关
+    Action.APPOINT: _SECRETARIES | {Role.SUPERUSER},
+    Action.BIND_BRANCH: {Role.SUPERUSER},
+    Action.OPERATE: {Role.SUPERUSER},
+    Action.REHEARSE: _OFFICERS | {Role.SUPERUSER},
 }
+DELEGABLE: dict[Action, str] = {Action.SEND_NOTICE: "发通知"}
+"""可以授权给没有职务的同志办的事；发通知不含紧急、@全体和名单，那几件另有各自的权限。"""
 _ORDINARY = frozenset({Role.ANYONE, Role.READER, Role.MEMBER})
 
 
@@ -171,7 +184,9 @@ def roles_of(actor: Actor, branch_id: int | None) -> frozenset[Role]:
 
 def allowed(actor: Actor, action: Action, branch_id: int | None) -> bool:
     """这个人可不可以在 branch_id 这个支部做 action。"""
-    return not roles_of(actor, branch_id).isdisjoint(GRANTS[action])
+    roles = roles_of(actor, branch_id)
+    # 授权只给登记得了学习的人：后来成了群众、移出名册、换到别的支部，都不再算数
+    return not roles.isdisjoint(GRANTS[action]) or (action in actor.granted and Role.MEMBER in roles)
 
 
 def is_official(action: Action) -> bool:

@@ -66,7 +66,11 @@ def matching(said: str, known: list[str]) -> str | None:
     if not said:
         return ""
     exact = [one for one in known if one == said]
-    fits = exact or [one for one in known if one.endswith(said)] or [one for one in known if _within(said, one)]
+    fits = (
+        exact
+        or [one for one in known if one.removesuffix("（试行）").endswith(said)]
+        or [one for one in known if _within(said, one)]
+    )
     return fits[0] if len(fits) == 1 else None
 
 

@@ -1,5 +1,6 @@
 """名册上的固定说法：党员类别与职务。"""
 
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -74,7 +75,11 @@ def office_labels(offices: frozenset[Office]) -> list[str]:
 
 
 class Line(NamedTuple):
-    """花名册里的一行。user_id 是平台账号（QQ 号），没有绑定为 None；review 为真是待核对。"""
+    """花名册里的一行。
+
+    user_id 是平台账号（QQ 号），没有绑定为 None；review 为真是待核对；
+    joined_on 是入党日期，here 是组织关系在不在本支部，没有登记为 None。
+    """
 
     member_id: int
     name: str
@@ -85,3 +90,6 @@ class Line(NamedTuple):
     review: bool
     in_group: bool
     floating: bool
+    joined_on: date | None = None
+    here: bool | None = None
+    city: str | None = None

@@ -58,8 +58,6 @@ DEFAULTS = {
     Rule.PLAN: Terms(3),
     Rule.COMMENDATION: Terms(5),
 }
-BY_HAND = frozenset({Rule.ATTENDANCE, Rule.VOLUNTEER, Rule.ACTIVITY, Rule.DUES, Rule.PLAN, Rule.COMMENDATION})
-"""支委录入的；录入时写几分就是几分，只受封顶限制。"""
 FIRST_VERSION = 1
 """默认的那一版；支部改过的从 2 起。"""
 NAMES: dict[str, Rule] = {LABELS[rule]: rule for rule in DEFAULTS} | {
@@ -106,7 +104,7 @@ _CAPS = {
 class NotPoints(UserError):
     """分数不是一个合适的整数。"""
 
-    text = "“{words}”不行：每人每次只能写 {least}—{most} 的整数，未作任何改动。"
+    text = "“{words}”不行：每人每次只能写 {least}—{most} 的整数，如 5，未作任何改动。"
 
 
 class UnclearRule(UserError):
@@ -175,5 +173,5 @@ def spoken(terms: Terms) -> str:
 
 
 def signed(points: int) -> str:
-    """「＋5」「－2」。"""
+    """几分连着正负号：「＋5」「－2」。"""
     return f"{'＋' if points >= 0 else '－'}{abs(points)}"

@@ -1,22 +1,26 @@
 """开一道题、公布一道题：公布时判答、入账、记人次，都在一个事务里。"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Branch
-from core.domain.questions import Question, Verdict, judge_answer
+from core.domain.questions import Question, QuestionType, Verdict, judge_answer
 from core.domain.scoring import Rule
 from core.domain.short_answers import wanted_by
-from core.store import branches, figures, firing, ledger, practice, quizzes
+from core.store import branches, figures, firing, ledger, practice, questions, quizzes
 from core.store.figures import Tally
 from core.store.firing import Task
 from core.store.ledger import Deed
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 
+IN_GROUP = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.JUDGE})
+"""群里只问几个字母、对错就答得了的。"""
+NOT_AGAIN = timedelta(days=60)
+"""这么久之内在群里问过的题尽量不再问。"""
 CLOSE, NEXT = "close_quiz", "next_question"
 """到点公布、到点下一题。"""
 
@@ -39,6 +43,13 @@ class Tallied:
     right: int
 
 
+def pick(session: Session, branch_id: int, book: str, now: datetime, used: Collection[int] = ()) -> QuestionRow | None:
+    """抽一道能在群里问的：不在 used 里，近来问过的尽量不再问；book 空串是哪部法规都行。没有为 None。"""
+    wish = questions.Wish(book, IN_GROUP)
+    lately = {*quizzes.last_asked(session, branch_id, now - NOT_AGAIN), *used}
+    return questions.pick(session, branch_id, wish, lately) or questions.pick(session, branch_id, wish, used)
+
+
 def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, now: datetime) -> Quiz | None:
     """开一道题，等大家答；支部没有群的为 None。已有开着的由唯一键拒绝，先要问过 open_quiz。"""
     home = branches.home_of(session, branch.id)
@@ -49,7 +60,7 @@ def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, no
     quiz.opened_at, quiz.closes_at, quiz.closed_at, quiz.answered, quiz.right = now, opening.closes_at, None, None, None
     session.add(quiz)
     session.flush()
-    quizzes.await_answers(session, home.account, quiz, wanted_by(row.question))
+    quizzes.await_answers(session, home.account, quiz, row.question, wanted_by(row.question))
     if opening.round_id is None:
         firing.arrange_once(session, _closing(quiz), opening.closes_at, branch.zone, now)
     return quiz

@@ -25,14 +25,14 @@ def amend(session: Session, entry: LedgerEntry, points: int, act: int, officer_i
 
 
 def put_back(session: Session, entry: LedgerEntry, act: int, officer_id: int | None, now: datetime) -> None:
-    """恢复：把一笔恢复成它当初的分数，其间更正过、冲正过都不论。"""
+    """恢复：把一笔恢复成它当初的分数和经办人，其间更正过、冲正过都不论；officer_id 是办这次恢复的。"""
     current, last = standing(session, entry), entry
     if current is not None:
-        amend(session, current, entry.points, act, officer_id, now)
-        return
+        ledger.reverse(session, current, act, officer_id, now)
+        last = current
     while (later := ledger.entry_of(session, _replacement(last))) is not None:
         last = later
-    _replace(session, last, entry.points, act, officer_id, now)
+    _replace(session, last, entry.points, act, entry.officer_id, now)
 
 
 def take_back(session: Session, source: str, act: int, officer_id: int | None, now: datetime) -> int:

@@ -1,7 +1,7 @@
 """到点的事：哪个支部的哪件事下一次是什么时候；到过的每一次各记一行，谁先插进去就归谁办。"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
@@ -9,7 +9,10 @@ from apscheduler.triggers.cron import CronTrigger
 from sqlalchemy import JSON, ForeignKey, Index, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.domain.calendar import local
+from core.domain.holidays import Notices, working_day
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
+from core.store.manners import notices_of
 
 Cron = dict[str, int | str]
 """什么时候：APScheduler CronTrigger 的各项，如每天八点 {"hour": 8}、每周一九点 {"day_of_week": "mon", "hour": 9}。
@@ -21,7 +24,8 @@ Cron = dict[str, int | str]
 class Schedule(Base):
     """一个支部的一件定时的事。
 
-    job 是登记时的名字，ref 是同一种里的哪一件（没有几件的为空串）；next_at 是下一次到点的时刻。
+    job 是登记时的名字，ref 是同一种里的哪一件（没有几件的为空串）；next_at 是下一次到点的时刻；
+    after_holidays 为真的，遇法定节假日顺延到假后第一个工作日的同一时刻。
     """
 
     __tablename__ = "schedule"
@@ -33,6 +37,7 @@ class Schedule(Base):
     cron: Mapped[dict[str, Any]] = mapped_column(JSON)
     enabled: Mapped[bool]
     next_at: Mapped[datetime]
+    after_holidays: Mapped[bool] = mapped_column(default=False)
 
 
 class Fate(StrEnum):
@@ -75,6 +80,8 @@ class Turn:
 
 
 _FIRING = table_of(Firing)
+_LOOK_BACK = timedelta(days=31)
+"""顺延的至多从这么久以前顺延过来。"""
 _LATE = "迟得太久，没有办"
 _SKIPPED = "后面又到了一次，只办最近的"
 
@@ -104,18 +111,51 @@ def cancel(session: Session, task: Task) -> None:
         session.flush()
 
 
+def next_working(cron: Cron, zone: str, moment: datetime, notices: Notices) -> datetime:
+    """某一刻之后（不含）的下一次，每一次遇法定节假日都顺延到假后第一个工作日的同一时刻。"""
+    due = _next(cron, zone, moment - _LOOK_BACK)
+    while (moved := _moved(due, zone, notices)) <= moment:
+        due = _next(cron, zone, due)
+    return moved
+
+
+def moved_to(cron: Cron, zone: str, moment: datetime, notices: Notices) -> list[date]:
+    """遇节假日顺延以后落在 moment 那一天的，本来各是哪天，早的在前；没有顺延的就是那一天自己。"""
+    day, found = local(moment, zone).date(), list[date]()
+    due = local(_next(cron, zone, moment - _LOOK_BACK), zone)
+    while due.date() <= day:
+        found += [due.date()] if working_day(due.date(), notices) == day else []
+        due = local(_next(cron, zone, due), zone)
+    return found
+
+
+def _moved(due: datetime, zone: str, notices: Notices) -> datetime:
+    here = local(due, zone)
+    day = working_day(here.date(), notices)
+    return due if day == here.date() else here.replace(year=day.year, month=day.month, day=day.day)
+
+
+def _following(session: Session, row: Schedule, zone: str, moment: datetime) -> datetime | None:
+    if not row.after_holidays:
+        return next_after(row.cron, zone, moment)
+    return next_working(row.cron, zone, moment, notices_of(session, row.branch_id))
+
+
 def find(session: Session, task: Task) -> Schedule | None:
     """一件定时的事现在怎么排的；没有排过为 None。"""
     return session.get(Schedule, (task.branch_id, task.job, task.ref))
 
 
-def arrange(session: Session, task: Task, cron: Cron, zone: str, now: datetime) -> Schedule:
-    """排定什么时候；没有排过的新排，先不开。再也不会到点的抛 ValueError。"""
+def arrange(
+    session: Session, task: Task, cron: Cron, zone: str, now: datetime, *, after_holidays: bool = False
+) -> Schedule:
+    """排定什么时候，遇节假日要不要顺延；没有排过的新排，先不开。再也不会到点的抛 ValueError。"""
     row = find(session, task)
     if row is None:
         row = Schedule(branch_id=task.branch_id, job=task.job, ref=task.ref, enabled=False)
-        session.add(row)
-    row.cron, row.next_at = cron, _next(cron, zone, now)
+    row.cron, row.after_holidays = cron, after_holidays
+    row.next_at = _certain(cron, _following(session, row, zone, now))
+    session.add(row)
     session.flush()
     return row
 
@@ -123,7 +163,7 @@ def arrange(session: Session, task: Task, cron: Cron, zone: str, now: datetime) 
 def turn(session: Session, row: Schedule, zone: str, now: datetime, *, enabled: bool) -> None:
     """打开或关上；关着的时候到的点不算，打开后从下一次算起。"""
     if enabled and not row.enabled:
-        row.next_at = _next(row.cron, zone, now)
+        row.next_at = _certain(row.cron, _following(session, row, zone, now))
     row.enabled = enabled
     session.flush()
 
@@ -133,12 +173,15 @@ def arrange_once(session: Session, task: Task, at: datetime, zone: str, now: dat
     turn(session, arrange(session, task, once_at(at), zone, now), zone, now, enabled=True)
 
 
-def _next(cron: Cron, zone: str, moment: datetime) -> datetime:
-    found = next_after(cron, zone, moment)
+def _certain(cron: Cron, found: datetime | None) -> datetime:
     if found is None:
         msg = f"{cron} 再也不会到点"
         raise ValueError(msg)
     return found
+
+
+def _next(cron: Cron, zone: str, moment: datetime) -> datetime:
+    return _certain(cron, next_after(cron, zone, moment))
 
 
 def due(session: Session, now: datetime, most: int) -> list[Task]:
@@ -161,10 +204,16 @@ def take_turn(session: Session, task: Task, zone: str, now: datetime, catch_up: 
     row = find(session, task)
     if row is None or not row.enabled or row.next_at > now:
         return None
-    due_at, following = row.next_at, next_after(row.cron, zone, row.next_at)
+    if row.after_holidays:
+        # 排好以后才知道那天放假的：再顺延
+        row.next_at = _moved(row.next_at, zone, notices_of(session, row.branch_id))
+        if row.next_at > now:
+            session.flush()
+            return None
+    due_at, following = row.next_at, _following(session, row, zone, row.next_at)
     while following is not None and following <= now:
         _record(session, task, due_at, Fate.MISSED, _SKIPPED, now)
-        due_at, following = following, next_after(row.cron, zone, following)
+        due_at, following = following, _following(session, row, zone, following)
     if following is None:
         session.delete(row)
     else:

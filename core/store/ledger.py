@@ -168,10 +168,8 @@ def entry_of(session: Session, source: str) -> LedgerEntry | None:
 
 def points_in(session: Session, member_id: int, period: Period, day: date) -> int:
     """一个人在 day 所在那一期的净分。"""
-    query = select(Total.points).where(
-        Total.member_id == member_id, Total.period == period, Total.start == start_of(period, day)
-    )
-    return session.scalar(query) or 0
+    asked = {"member_id": member_id, "period": period.value, "start": start_of(period, day)}
+    return session.scalar(_POINTS_IN, asked) or 0
 
 
 def entries_of(session: Session, branch_id: int, act: int, member_id: int | None = None) -> list[LedgerEntry]:
@@ -184,14 +182,25 @@ def entries_of(session: Session, branch_id: int, act: int, member_id: int | None
 
 def shares(session: Session, member_id: int) -> dict[Rule, int]:
     """一个人从各条规则得的积分，多的在前；没有的不在其中。"""
-    query = select(Share.rule, Share.points).where(Share.member_id == member_id, Share.points != 0)
-    return {Rule(rule): points for rule, points in session.execute(query.order_by(Share.points.desc(), Share.rule))}
+    return {Rule(rule): points for rule, points in session.execute(_SHARES, {"member_id": member_id})}
 
 
 def balance(session: Session, member_id: int) -> int:
     """一个人的全部积分：各年合计之和。"""
-    query = select(func.coalesce(func.sum(Total.points), 0))
-    return session.scalar(query.where(Total.member_id == member_id, Total.period == Period.YEAR)) or 0
+    return session.scalar(_BALANCE, {"member_id": member_id}) or 0
+
+
+# 语句只造一次：造一条比执行它还久
+_OF_MEMBER = _TOTAL.c.member_id == bindparam("member_id")
+_POINTS_IN = select(_TOTAL.c.points).where(
+    _OF_MEMBER, _TOTAL.c.period == bindparam("period"), _TOTAL.c.start == bindparam("start")
+)
+_BALANCE = select(func.sum(_TOTAL.c.points)).where(_OF_MEMBER, _TOTAL.c.period == Period.YEAR.value)
+_SHARES = (
+    select(_SHARE.c.rule, _SHARE.c.points)
+    .where(_SHARE.c.member_id == bindparam("member_id"), _SHARE.c.points != 0)
+    .order_by(_SHARE.c.points.desc(), _SHARE.c.rule)
+)
 
 
 def _append(session: Session, branch_id: int, act: int, award: Award, reverses_id: int | None, now: datetime) -> None:

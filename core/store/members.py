@@ -4,21 +4,22 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, bindparam, false, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.dialogue import Branch, Person
-from core.domain.permission import Actor
+from core.domain.permission import Action, Actor
 from core.domain.roster import Category, Office
 from core.store.branches import Bound, BranchRow, GroupBinding
 from core.store.db import Base, table_of
+from core.store.delegations import Delegation
 
 
 class Member(Base):
     """名册上的一个人。
 
     category 为 None 是类别未定；review 为真是待核对（后来入群、还没有经人核定）；
-    here 是组织关系在不在本支部，None 是还没有登记；archived_at 不空是已移出名册；
+    joined_on 是入党日期；here 是组织关系在不在本支部，None 是还没有登记；archived_at 不空是已移出名册；
     undone_at 不空是添他的那一次撤销了，等于没有添过（archived_at 也不空）。
     """
 
@@ -94,12 +95,15 @@ class Identity(NamedTuple):
     user_id: str
 
 
-def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
-    """一个身份在支部名册上是谁；不在册的 member_id 为 None。"""
+def find_actor(session: Session, identity: Identity, branch_id: int, now: datetime | None = None) -> Actor:
+    """一个身份在支部名册上是谁；不在册的 member_id 为 None。now 为空时不看授权。"""
+    known = (Delegation.member_id == Member.id, Delegation.ended_at.is_(None))
+    live = false() if now is None else Delegation.until_at > now
     query = (
-        select(Member.id, Member.name, Member.category, Member.in_group, Appointment.office)
+        select(Member.id, Member.name, Member.category, Member.in_group, Appointment.office, Delegation.matter)
         .join(Account, Account.member_id == Member.id)
         .outerjoin(Appointment, and_(Appointment.member_id == Member.id, Appointment.until_at.is_(None)))
+        .outerjoin(Delegation, and_(*known, live))
         .where(
             Member.archived_at.is_(None),
             Account.branch_id == branch_id,
@@ -110,9 +114,9 @@ def find_actor(session: Session, identity: Identity, branch_id: int) -> Actor:
     return _actor(identity, branch_id, list(session.execute(query)))
 
 
-def find_speaker(session: Session, identity: Identity, group_id: str) -> tuple[Bound | None, Actor]:
-    """群里说话的人：群绑定的支部，和这个人在支部名册上是谁。"""
-    rows = list(session.execute(_SPEAKER, {"group_id": group_id, **identity._asdict()}))
+def find_speaker(session: Session, identity: Identity, group_id: str, now: datetime) -> tuple[Bound | None, Actor]:
+    """群里说话的人：群绑定的支部，和这个人此刻在支部名册上是谁。"""
+    rows = list(session.execute(_SPEAKER, {"group_id": group_id, "now": now, **identity._asdict()}))
     if not rows:
         return None, Actor(identity.user_id)
     first = rows[0]
@@ -121,8 +125,8 @@ def find_speaker(session: Session, identity: Identity, group_id: str) -> tuple[B
 
 
 # 每条口令都要查的语句只造一次，且不经 ORM，见 docs/decisions/0004
-_binding, _branch, _account, _member, _office = (
-    table_of(row) for row in (GroupBinding, BranchRow, Account, Member, Appointment)
+_binding, _branch, _account, _member, _office, _grant = (
+    table_of(row) for row in (GroupBinding, BranchRow, Account, Member, Appointment, Delegation)
 )
 _SPEAKER = (
     select(
@@ -135,6 +139,7 @@ _SPEAKER = (
         _member.c.category,
         _member.c.in_group,
         _office.c.office,
+        _grant.c.matter,
     )
     .select_from(_binding)
     .join(_branch, _branch.c.id == _binding.c.branch_id)
@@ -148,12 +153,16 @@ _SPEAKER = (
     )
     .outerjoin(_member, and_(_member.c.id == _account.c.member_id, _member.c.archived_at.is_(None)))
     .outerjoin(_office, and_(_office.c.member_id == _member.c.id, _office.c.until_at.is_(None)))
+    .outerjoin(
+        _grant,
+        and_(_grant.c.member_id == _member.c.id, _grant.c.ended_at.is_(None), _grant.c.until_at > bindparam("now")),
+    )
     .where(_binding.c.platform == bindparam("platform"), _binding.c.group_id == bindparam("group_id"))
 )
 
 
 def _actor(identity: Identity, branch_id: int, rows: list[Any]) -> Actor:
-    """同一个人每个职务一行。"""
+    """同一个人每个职务、每件授权的事一行。"""
     if not rows:
         return Actor(identity.user_id, branch_id=branch_id)
     member = rows[0]
@@ -165,6 +174,7 @@ def _actor(identity: Identity, branch_id: int, rows: list[Any]) -> Actor:
         category=Category(member.category) if member.category else None,
         offices=frozenset(Office(row.office) for row in rows if row.office),
         in_group=member.in_group,
+        granted=frozenset(Action(row.matter) for row in rows if row.matter),
     )
 
 

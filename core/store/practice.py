@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, func, select
+from sqlalchemy import JSON, ForeignKey, Index, Select, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain import spacing
 from core.store.db import Base
 from core.store.questions import USABLE, QuestionPause, QuestionRow
+
+_AT_ONCE = 200
+"""一句 IN 里至多问几个人。"""
 
 
 class ReviewCard(Base):
@@ -32,14 +35,28 @@ class ReviewCard(Base):
 
 def note(session: Session, member_id: int, question_id: int, *, right: bool, now: datetime) -> None:
     """记下答过一次：答错的进错题本，答对的出来，排好下一次复习。"""
-    row = session.get(ReviewCard, (member_id, question_id))
-    spaced = spacing.after(row.memory if row else None, right=right, now=now)
-    if row is None:
-        row = ReviewCard(member_id=member_id, question_id=question_id, times=0)
-        session.add(row)
-    row.wrong, row.times = not right, row.times + 1
-    row.memory, row.due_at, row.answered_at = spaced.memory, spaced.due_at, now
+    note_all(session, [(member_id, right)], question_id, now)
+
+
+def note_all(session: Session, results: Iterable[tuple[int, bool]], question_id: int, now: datetime) -> None:
+    """同一题、几个人的对错，各记进各自的复习里。"""
+    marks = dict(results)
+    known = {row.member_id: row for row in session.scalars(_of_question(question_id, sorted(marks)))} if marks else {}
+    for member_id, right in marks.items():
+        row = known.get(member_id)
+        spaced = spacing.after(row.memory if row else None, right=right, now=now)
+        if row is None:
+            row = ReviewCard(member_id=member_id, question_id=question_id, times=0)
+            session.add(row)
+        row.wrong, row.times = not right, row.times + 1
+        row.memory, row.due_at, row.answered_at = spaced.memory, spaced.due_at, now
     session.flush()
+
+
+def _of_question(question_id: int, member_ids: list[int]) -> Select[ReviewCard]:
+    query = select(ReviewCard).where(ReviewCard.question_id == question_id)
+    # 人多时一句里列不下那么多编号，就把这一题的都取来
+    return query if len(member_ids) > _AT_ONCE else query.where(ReviewCard.member_id.in_(member_ids))
 
 
 def wrong_ones(session: Session, branch_id: int, member_id: int) -> list[QuestionRow]:
@@ -74,17 +91,11 @@ def recent(session: Session, member_id: int, most: int) -> list[int]:
 
 
 def last_answered(session: Session, member_id: int, since: datetime) -> tuple[int, datetime] | None:
-    """since 以来私下最近答过的题和时刻；没有为 None。"""
+    """Since 以来私下最近答过的题和时刻；没有为 None。"""
     query = select(ReviewCard.question_id, ReviewCard.answered_at)
     query = query.where(ReviewCard.member_id == member_id, ReviewCard.answered_at >= since)
     row = session.execute(query.order_by(ReviewCard.answered_at.desc()).limit(1)).first()
     return (row[0], row[1]) if row else None
-
-
-def note_all(session: Session, results: Iterable[tuple[int, bool]], question_id: int, now: datetime) -> None:
-    """群里公布的一道题，各人的对错记进各自的复习里。"""
-    for member_id, right in results:
-        note(session, member_id, question_id, right=right, now=now)
 
 
 def _usable(branch_id: int) -> tuple[Any, ...]:

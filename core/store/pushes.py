@@ -14,6 +14,13 @@ def record(session: Session, branch_id: int, since: datetime, most: int) -> list
     return list(session.scalars(query.where(Outgoing.kind != MERGED).order_by(Outgoing.id.desc()).limit(most)))
 
 
+def text_of(session: Session, place: str, message_id: str) -> str | None:
+    """一处的一条消息里主动说的话；不是主动说的为 None。"""
+    scene, _, target = place.partition(":")
+    query = select(Outgoing.text).where(Outgoing.scene == scene, Outgoing.target == target)
+    return session.scalars(query.where(Outgoing.message_id == message_id).limit(1)).first()
+
+
 def next_moment(session: Session, after: datetime) -> datetime | None:
     """某一刻之后（不含）最近的一件什么时候可以发；没有为 None。"""
     due = (Outgoing.state == State.DUE) & (Outgoing.next_at > after)

@@ -170,9 +170,11 @@ def asked(session: Session, quiz: Quiz) -> Asked:
     return Asked(quiz, session.get_one(QuestionRow, quiz.question_id).question)
 
 
-def await_answers(session: Session, account: str, quiz: Quiz, accepts: str) -> None:
-    """开始等大家答：在支部的群里、私聊里都能答，等到公布。"""
-    row = Pending(kind=KIND, ref={"quiz": quiz.id}, accepts=accepts, expires_at=quiz.closes_at)
+def await_answers(session: Session, account: str, quiz: Quiz, question: Question, accepts: str) -> None:
+    """开始等大家答：在支部的群里、私聊里都能答，等到公布；怎样算一个答案随这一行带着，作答时不必再取题。"""
+    shape = {"type": question.type.value, "options": list(question.options)}
+    ref = {"quiz": quiz.id, "closes_at": quiz.closes_at.isoformat()} | shape
+    row = Pending(kind=KIND, ref=ref, accepts=accepts, expires_at=quiz.closes_at)
     pending.ask(session, quiz.branch_id, Place(account, pending.everywhere(quiz.branch_id), None), row)
 
 
@@ -215,9 +217,9 @@ def answers_to(session: Session, quiz_id: int) -> list[QuizAnswer]:
 
 
 def quiz_said_in(session: Session, branch_id: int, message_id: str) -> Quiz | None:
-    """消息号是哪一道题的题目；不是为 None。"""
+    """消息号是哪一道题的题目、公布；都不是为 None。"""
     query = select(Outgoing.key).where(Outgoing.branch_id == branch_id, Outgoing.message_id == message_id)
-    key = session.scalar(query.where(Outgoing.kind == KIND)) or ""
+    key = session.scalar(query.where(Outgoing.key.startswith("quiz:"))) or ""
     number = key.removeprefix("quiz:").partition("#")[0].partition(":")[0]
     return session.get(Quiz, int(number)) if number.isdecimal() else None
 
@@ -228,7 +230,7 @@ def delivery_of(session: Session, quiz: Quiz) -> str | None:
 
 
 def last_asked(session: Session, branch_id: int, since: datetime) -> list[int]:
-    """since 以来在群里问过的各题。"""
+    """Since 以来在群里问过的各题。"""
     query = select(Quiz.question_id).where(Quiz.branch_id == branch_id, Quiz.opened_at >= since)
     return list(session.scalars(query.distinct()))
 

@@ -31,6 +31,9 @@ def listing(session: Session, branch_id: int) -> list[Line]:
             one.review,
             one.in_group,
             one.floating,
+            one.joined_on,
+            one.here,
+            one.city,
         )
         for one in people
     ]

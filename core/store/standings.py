@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import Period
@@ -61,7 +61,7 @@ def _leaders() -> Select[int, str, int]:
             or_(unlisted.is_(None), unlisted.is_(False)),
         )
         .order_by(_TOTAL.c.points.desc(), _TOTAL.c.member_id)
-        .limit(bindparam("most"))
+        .limit(bindparam("most", type_=Integer))
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Date, event, inspect
 from sqlalchemy.orm import Session
 
 from core.store.db import Base, UTCDateTime, table_of
+from core.store.delegations import Delegation
 from core.store.members import Appointment, Member
 
 Changes = dict[str, list[Any]]
@@ -74,7 +75,7 @@ def members_in(row: Base) -> list[int]:
     """一行说到名册上的谁。"""
     if isinstance(row, Member):
         return [row.id]
-    return [row.member_id] if isinstance(row, Appointment) else []
+    return [row.member_id] if isinstance(row, Appointment | Delegation) else []
 
 
 def changed_since(session: Session, rows: Iterable[list[Any]]) -> list[Base]:

@@ -101,6 +101,12 @@ class CannotUndo(UserError):
     text = "{number} 不能撤销，未作任何改动。{why}"
 
 
+class NotOurs(UserError):
+    """没有回复助手的消息。"""
+
+    text = "没有看到要撤回哪一条，未作任何改动。请长按助手在群里说的那条消息，选“回复”，再发“撤回”。"
+
+
 class NotARange(UserError):
     """没有看懂要看哪些。"""
 

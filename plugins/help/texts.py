@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.domain.calendar import local
-from core.domain.dialogue import Ack, PastAct, Record, Reply
+from core.domain.dialogue import Ack, PastAct, Record, Reply, Retract
 
 from .rules import MOST_LINES, PER_PAGE, Item, arrange
 
 _TITLE = "您在这里可以这样说："
 _MERGED = "刚才有 {n} 次登记已由本人撤销。"
+_QUOTED = 20
 _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看到。"
 
 
@@ -64,9 +65,22 @@ def own_undone(name: str, record: Record) -> Ack:
     return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
 
 
+def told(act: PastAct, officer: str) -> str:
+    """本人的一次登记由支委撤销了，私下告诉本人。"""
+    return f"您的一次登记已由{officer}同志撤销（{act.number}：{act.summary}）。如有疑问请与其联系；查看请发“我的记录”。"
+
+
 def undone(record: Record, *, openly: bool) -> Reply:
     """凭职务办的、别人办的撤销了，说明还原了什么。"""
     return Reply(f"已{record.summary}。", private=not openly, record=record)
+
+
+def retracted(message_id: str, said: str) -> Retract:
+    """撤回助手的一条；撤不了的，说一句更正。said 是那条里的话，不知道的为空串。"""
+    opening = " ".join(said.split())[:_QUOTED]
+    which = f"“{opening}{'…' if len(said) > _QUOTED else ''}”一条" if opening else "回复的那一条"
+    record = Record("撤回助手的一条消息", before=said or None)
+    return Retract(message_id, f"更正：前面{which}请不要作准，以支部另行通知为准。", record)
 
 
 def log(acts: Sequence[PastAct], total: int, number: int, zone: str, again: str) -> Reply:

@@ -22,6 +22,7 @@ _MATTERS = dict.fromkeys(("打卡", "签到", "学习登记", "学习打卡", "�
 }
 for _kind in ("undo", "undo_last", "undo_step", "undo_numbered", "undo_slip", "recalled"):
     router.keep(_kind, TOPIC, _FINAL)
+router.keep("retract", "撤回助手的消息", "消息已经收回，不能恢复。要再说的，请重新发。")
 
 
 @router.command(
@@ -71,12 +72,34 @@ def undo_numbered(request: Request, session: Session, which: str) -> Answered:
     Spec("打错了", Action.UNDO, about="刚办错的，两分钟内这样说也行", topic=TOPIC, instead="取消", listed="no")
 )
 def undo_slip(request: Request, session: Session) -> Answered:
-    """说的是自己的那条消息，或紧接着的上一句；不是就不出声。"""
+    """说的是自己的那条消息，或紧接着的上一句；不是就不出声。回复助手的一条来说，有权的人就是要撤回那一条。"""
+    if allowed(request.actor, Action.RETRACT, request.home.id) and service.is_ours(session, request):
+        return _retract(request, session)
     find = service.slip if request.reply_to is None else service.pointed_at
     act = find(session, request)
     if act is None or not service.is_own(request, act):
         return None
     return _undo(request, session, act)
+
+
+@router.command(
+    Spec(
+        "撤回这条",
+        Action.RETRACT,
+        about="回复助手说过的一条，把它撤回；平台撤不了的，改说一句更正",
+        topic=TOPIC,
+        listed="form",
+    )
+)
+def retract(request: Request, session: Session) -> Answered:
+    """撤回助手说过的一条。"""
+    if not service.is_ours(session, request):
+        raise rules.NotOurs
+    return _retract(request, session)
+
+
+def _retract(request: Request, session: Session) -> Answered:
+    return texts.retracted(request.reply_to or "", service.said_in(session, request))
 
 
 @router.on(Kind.RECALLED)
@@ -93,6 +116,8 @@ def _undo(request: Request, session: Session, act: PastAct) -> Answered:
     undo = undoes()[act.kind]
     if service.is_own(request, act) and not undo.official:
         return texts.own_undone(request.actor.name, record)
+    if not service.is_own(request, act) and not undo.official:
+        service.tell_owner(session, request, act, texts.told(act, request.actor.name))
     return texts.undone(record, openly=undo.openly)
 
 
@@ -104,4 +129,6 @@ def _reverse(request: Request, session: Session, act: PastAct) -> Record:
     rules.check(act, rules.Terms(service.is_own(request, act), undo.official, permitted, why), request.now)
     if undo.handler is None:
         raise rules.CannotUndo(number=act.number, why=why)
-    return texts.reversal(act, undo.handler(request, session, act))
+    done = undo.handler(request, session, act)
+    service.call_off(session, request, act)
+    return texts.reversal(act, done)

@@ -1,4 +1,4 @@
-"""名册与职务的口令。"""
+"""名册的口令。"""
 
 from pathlib import Path
 
@@ -11,19 +11,22 @@ from core.chat.router import Router, Spec
 from core.domain.dialogue import Ack, Person, Record, Reply, Request, Scene
 from core.domain.permission import Action
 from core.domain.phrases import SUBGROUP, TEXT
-from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
+from core.domain.roster import CATEGORY_NAMES
 from core.domain.typed import Typed
 from core.store import letters, pending, roster
 from core.store.pending import Pending, Place
+from core.store.people import pick
 
 from . import service, texts
-from .rules import LooksLikeTalk, NothingToImport
-from .sheets.lines import Row, read_lines
+from .rules import LooksLikeTalk, NothingNew, NothingToImport, TooManyPeople
+from .sheets.grid import Roster, read_roster
+from .sheets.lines import read_lines
+from .sheets.rows import MOST_ROWS, Reading, Row
 
 router = Router(Path(__file__).parent)
 TOPIC = "名册"
 _CATEGORY = {"类别": CATEGORY_NAMES}
-_OFFICE = {"职务": OFFICE_NAMES}
+_HERE = {"在本支部": "here", "不在本支部": "away", "在": "here", "不在": "away", "本支部": "here"}
 CONFIRM, CANCEL = "确认导入", "取消"
 
 
@@ -64,44 +67,7 @@ def see_off(request: Request, session: Session, _name: str) -> Record | None:
 
 @router.command(
     Spec(
-        "设职务 <@某人> <职务>",
-        Action.APPOINT,
-        about="设书记、委员、党小组组长（运维只可指定首任书记）",
-        topic=TOPIC,
-        listed="form",
-        slots=_OFFICE,
-    )
-)
-def set_office(request: Request, session: Session, person: Person, office: str) -> Reply:
-    """设职务。"""
-    change = service.set_office(session, request, person, Office(office))
-    undecided = sum(line.category is None for line in roster.listing(session, request.home.id))
-    return texts.appointed(change, undecided if office == Office.SECRETARY else 0)
-
-
-@router.command(
-    Spec(
-        "免职务 <@某人> <职务>",
-        Action.DISMISS,
-        about="免去职务；书记由本人交出",
-        topic=TOPIC,
-        listed="form",
-        slots=_OFFICE,
-    )
-)
-def remove_office(request: Request, session: Session, person: Person, office: str) -> Reply:
-    """免职务。"""
-    return texts.changed(service.remove_office(session, request, person, Office(office)))
-
-
-@router.command(
-    Spec(
-        "定类别 <@某人> <类别>",
-        Action.SETTLE_ROSTER,
-        about="核定党员类别",
-        topic=TOPIC,
-        listed="form",
-        slots=_CATEGORY,
+        "定类别 <@某人> <类别>", Action.SETTLE_ROSTER, about="核定党员类别", topic=TOPIC, listed="form", slots=_CATEGORY
     )
 )
 def set_category(request: Request, session: Session, person: Person, category: str) -> Ack:
@@ -125,99 +91,57 @@ def add_member(request: Request, session: Session, person: Person, category: str
 
 
 @router.command(
-    Spec(
-        "绑定 <@某人> <姓名>",
-        Action.SETTLE_ROSTER,
-        about="给账号定下真实姓名",
-        topic=TOPIC,
-        listed="form",
-    )
+    Spec("绑定 <@某人> <姓名>", Action.SETTLE_ROSTER, about="给账号定下真实姓名", topic=TOPIC, listed="form")
 )
 def bind_name(request: Request, session: Session, person: Person, name: str) -> Ack:
     """绑定姓名。"""
     return texts.settled(service.bind_name(session, request, person, name))
 
 
-@router.command(
-    Spec(
-        "党小组 <@某人> <党小组>",
-        Action.SETTLE_ROSTER,
-        about="编入党小组",
-        topic=TOPIC,
-        listed="form",
-        slots={"党小组": SUBGROUP},
-    )
-)
-def set_subgroup(request: Request, session: Session, person: Person, subgroup: str) -> Ack:
-    """编入党小组。"""
-    return texts.settled(service.set_subgroup(session, request, person, subgroup))
-
-
-@router.command(
-    Spec(
-        "流动党员 <@某人> [城市]",
-        Action.SETTLE_ROSTER,
-        about="登记流动党员",
-        topic=TOPIC,
-        listed="form",
-    )
-)
+@router.command(Spec("流动党员 <@某人> [城市]", Action.SETTLE_ROSTER, about="登记流动党员", topic=TOPIC, listed="form"))
 def set_floating(request: Request, session: Session, person: Person, city: str | None) -> Ack:
     """登记流动党员。"""
     return texts.settled(service.set_floating(session, request, person, city, floating=True))
 
 
-@router.command(
-    Spec(
-        "取消流动党员 <@某人>",
-        Action.SETTLE_ROSTER,
-        about="不再是流动党员",
-        topic=TOPIC,
-        listed="form",
-    )
-)
+@router.command(Spec("取消流动党员 <@某人>", Action.SETTLE_ROSTER, about="不再是流动党员", topic=TOPIC, listed="form"))
 def unset_floating(request: Request, session: Session, person: Person) -> Ack:
     """取消流动党员。"""
     return texts.settled(service.set_floating(session, request, person, None, floating=False))
 
 
-@router.query(
+@router.command(
     Spec(
-        "转正 <@某人>",
+        "组织关系 <@某人> <在或不在>",
         Action.SETTLE_ROSTER,
-        about="说明转正结果怎样登记",
+        about="登记组织关系在不在本支部；不在的不计应到",
         topic=TOPIC,
-        example="转正 {某人}",
+        listed="form",
+        slots={"在或不在": _HERE},
     )
+)
+def set_here(request: Request, session: Session, person: Person, where: str) -> Ack:
+    """登记组织关系。"""
+    return texts.settled(service.set_here(session, request, person, here=where == "here"))
+
+
+@router.query(
+    Spec("转正 <@某人>", Action.SETTLE_ROSTER, about="说明转正结果怎样登记", topic=TOPIC, example="转正 {某人}")
 )
 def confirm_probationary(request: Request, session: Session, person: Person) -> Reply:
     """转正从不在群里办。"""
-    return texts.probation_ends(service.pick(session, request, person).name)
+    return texts.probation_ends(pick(session, request, person).name)
 
 
 @router.command(
-    Spec(
-        "移出花名册 <@某人>",
-        Action.SETTLE_ROSTER,
-        about="移出名册，记录都留着",
-        topic=TOPIC,
-        listed="form",
-    )
+    Spec("移出花名册 <@某人>", Action.SETTLE_ROSTER, about="移出名册，记录都留着", topic=TOPIC, listed="form")
 )
 def archive_member(request: Request, session: Session, person: Person) -> Reply:
     """移出花名册。"""
     return texts.archived(service.archive(session, request, person))
 
 
-@router.command(
-    Spec(
-        "移回花名册 <@某人>",
-        Action.SETTLE_ROSTER,
-        about="把移出的移回来",
-        topic=TOPIC,
-        listed="form",
-    )
-)
+@router.command(Spec("移回花名册 <@某人>", Action.SETTLE_ROSTER, about="把移出的移回来", topic=TOPIC, listed="form"))
 def restore_member(request: Request, session: Session, person: Person) -> Ack:
     """移回花名册。"""
     return texts.settled(service.restore(session, request, person))
@@ -244,10 +168,10 @@ def list_roster(request: Request, session: Session, category: str | None) -> Rep
 )
 def import_roster(request: Request, session: Session) -> Reply:
     """等着贴名单。"""
-    pending.drop(session, _here(request), "roster_import")
+    pending.drop(session, _private(request), "roster_import")
     row = Pending(kind="roster_lines", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
-    pending.ask(session, request.home.id, _here(request), row)
+    pending.ask(session, request.home.id, _private(request), row)
     return texts.ask_for_lines()
 
 
@@ -260,17 +184,41 @@ def take_lines(request: Request, session: Session, row: Pending, said: Typed) ->
     reading = read_lines(said.text)
     if len(reading.rows) == 1 and not any(reading.rows[0][2:]):
         raise LooksLikeTalk(name=reading.rows[0].name)
-    preview, good = service.preview_import(session, request, reading)
-    if not good:
-        raise NothingToImport(faults="\n".join(texts.faults(preview)))
+    reply = _preview(request, session, reading)
     pending.close(session, row)
-    confirm = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
-    confirm.ref, confirm.expires_at = {"rows": [list(one) for one in good]}, request.now + texts.IMPORT_OPEN_FOR
-    confirm.ref["left_out"] = texts.faults(preview)
+    return reply
+
+
+@router.upload("花名册", Action.SETTLE_ROSTER, read_roster)
+def take_sheet(request: Request, session: Session, found: Roster) -> Reply:
+    """传来了花名册表格：给预览，什么都不改。"""
+    if found.people > MOST_ROWS:
+        raise TooManyPeople(file=found.file, people=found.people, most=MOST_ROWS)
+    reply = _preview(request, session, found.reading, found.notes, found.file)
+    pending.drop(session, _private(request), "roster_lines")
+    return reply
+
+
+def _preview(
+    request: Request, session: Session, reading: Reading, notes: tuple[str, ...] = (), file: str = ""
+) -> Reply:
+    """对着名册看一遍，能导入的记下来，等“确认导入”。"""
+    plan = service.plan_import(session, request, reading.rows)
+    plan.faults.extend(reading.faults)
+    left_out = texts.faults(plan.faults)
+    if not plan.steps:
+        raise NothingToImport(faults="\n".join(left_out))
+    if all(step.member_id is not None and not step.changes for step in plan.steps):
+        raise NothingNew(people=len(plan.steps), faults="\n".join(left_out))
+    row = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
+    row.ref = {"rows": [step.row.kept() for step in plan.steps], "left_out": left_out}
+    row.expires_at = request.now + texts.IMPORT_OPEN_FOR
     # 题库的预览也以“确认导入”来答：来了新的，旧的作废
-    pending.drop(session, _here(request), "bank_import")
-    pending.ask(session, request.home.id, _here(request), confirm)
-    return texts.import_preview(preview)
+    for scene in {request.place, _private(request).scene}:
+        pending.drop(session, Place(request.account, scene, request.actor.user_id), "bank_import")
+    # 预览是私下给的，也在私下确认
+    pending.ask(session, request.home.id, _private(request), row)
+    return texts.import_preview(plan, notes, file)
 
 
 @router.answer("roster_import", "roster", Action.SETTLE_ROSTER, CONFIRM, CANCEL)
@@ -279,8 +227,31 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
     pending.close(session, row)
     if said.key == CANCEL:
         return texts.import_cancelled()
-    rows = [Row(*one) for one in row.ref["rows"]]
-    return texts.imported(service.import_rows(session, request, rows), row.ref["left_out"])
+    done, trace = service.import_rows(session, request, [Row.of(one) for one in row.ref["rows"]])
+    return texts.imported(done, trace.kept(), trace.members(), row.ref["left_out"])
+
+
+@router.query(
+    Spec(
+        "导出花名册",
+        Action.EXPORT_REGISTER,
+        about="花名册写成 .xlsx，私下发给您",
+        topic=TOPIC,
+        slots={"表": {"花名册": "roster", "名册": "roster", "党员名册": "roster", "党员名单": "roster"}},
+        where="private",
+    )
+)
+def export_roster(request: Request, session: Session) -> Reply:
+    """导出花名册。"""
+    return texts.exported(request.home.name, roster.listing(session, request.home.id), request.day)
+
+
+@router.query(Spec("我的信息", Action.SEE_OWN, about="自己在花名册上的全部登记，只私下说", topic="我"))
+def own_facts(request: Request, session: Session) -> Reply:
+    """我的信息。"""
+    lines = roster.listing(session, request.home.id)
+    line = next(one for one in lines if one.member_id == request.actor.member)
+    return texts.own_facts(request.actor, request.home.name, line)
 
 
 @router.query(Spec("我是谁", Action.GET_HELP, about="查看自己在花名册上的登记", topic="我", branchless=True))
@@ -292,5 +263,5 @@ def who_am_i(request: Request, session: Session) -> Reply:
     return texts.who_am_i(request.actor, branch, subgroup, in_group=request.scene is Scene.GROUP)
 
 
-def _here(request: Request) -> Place:
-    return Place(request.account, request.place, request.actor.user_id)
+def _private(request: Request) -> Place:
+    return Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)

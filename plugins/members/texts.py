@@ -1,17 +1,35 @@
 """名册的话术。"""
 
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
+from core.domain.attachments import Sheet, Workbook
 from core.domain.dialogue import Ack, PastAct, Record, Reply
-from core.domain.permission import Actor
+from core.domain.people import NOT_LISTED, Change, some
+from core.domain.permission import DELEGABLE, Actor
 from core.domain.roster import Line, category_label, office_labels
 
-from .rules import NOT_LISTED, Change, Preview
+from .sheets.matching import Plan, spoken_date, spoken_here
+from .sheets.rows import Fault
 
 IMPORT_EXAMPLE = "张三 正式党员 第一小组\n李四 预备党员 第二小组 12345678"
 IMPORT_OPEN_FOR = timedelta(minutes=30)
 """等名单、等确认各等多久。"""
-_SHOWN_FAULTS, _SHOWN_NAMES = 30, 10
+_SHOWN_CHANGES = 30
+EXPORT_HEADER = [
+    "序号",
+    "姓名",
+    "QQ号",
+    "党小组",
+    "党员类别",
+    "职务",
+    "入党日期",
+    "组织关系",
+    "流动党员",
+    "所在城市",
+    "备注",
+]
 
 
 def bound(name: str, drafted: int) -> Reply:
@@ -37,45 +55,18 @@ def joined(name: str, member_id: int) -> Record:
     return Record(f"{name}新入群，列为待核对", about=(member_id,))
 
 
-def changed(change: Change) -> Reply:
-    """改好了。"""
-    summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
-    return Reply(f"已登记。{summary}。", record=_record(summary, change))
-
-
-def appointed(change: Change, undecided: int) -> Reply:
-    """设好了职务；新任书记顺带知道还有几人待核定。"""
-    reply = changed(change)
-    more = f"花名册里还有 {undecided} 人类别待核定，书记可私聊发“花名册”查看。" if undecided else ""
-    return Reply(reply.text + more, record=reply.record)
-
-
 def archived(change: Change) -> Reply:
     """移出了花名册，私下说明怎样移回。"""
-    record = _record(f"{change.name}同志移出花名册", change)
+    record = change.record(f"{change.name}同志移出花名册")
     text = f"已将{change.name}同志移出花名册，记录都留着。移回请发“移回花名册 {change.name}”。"
     return Reply(text, private=True, record=record)
 
 
 def settled(change: Change) -> Ack:
     """类别核定好了；群里只用表情，不重复类别。"""
-    summary = f"{change.name}同志的{change.what}：{change.before} → {change.after}"
-    if change.before == NOT_LISTED:
-        summary = f"{change.name}同志已加入花名册，{change.after}"
-    record = _record(summary, change)
-    return Ack(f"{change.name}同志的登记已更新。", detail=f"已登记。{summary}。", record=record)
-
-
-def _record(summary: str, change: Change) -> Record:
-    what = "花名册" if change.before == NOT_LISTED else change.what
-    undo = {**(change.undo or {}), "what": f"{change.name}同志的{what}"}
-    return Record(summary, change.before, change.after, undo=undo, about=change.about)
-
-
-def undone(act: PastAct, about: tuple[int, ...]) -> Record:
-    """改过的还原了。"""
-    what = (act.undo or {})["what"]
-    return Record(f"{what}：{act.after} → {act.before}", act.after, act.before, about=about)
+    added = f"{change.name}同志已加入花名册，{change.after}" if change.before == NOT_LISTED else ""
+    record = change.record(added)
+    return Ack(f"{change.name}同志的登记已更新。", detail=f"已登记。{record.summary}。", record=record)
 
 
 def import_undone(act: PastAct, about: tuple[int, ...]) -> Record:
@@ -123,6 +114,50 @@ def who_am_i(actor: Actor, branch: str | None, subgroup: str | None, *, in_group
     )
 
 
+def own_facts(actor: Actor, branch: str, line: Line) -> Reply:
+    """本人在花名册上的全部登记。"""
+    facts = {
+        "姓名": line.name,
+        "支部": branch,
+        "QQ": line.user_id or "未绑定",
+        "类别": category_label(line.category),
+        "职务": "、".join(line.offices) or "无",
+        "党小组": line.subgroup or "未编入",
+        "入党日期": spoken_date(line.joined_on),
+        "组织关系": spoken_here(line.here),
+        "流动党员": ("是" if line.floating else "否") + (f"（{line.city}）" if line.city else ""),
+    }
+    granted = [label for action, label in DELEGABLE.items() if action in actor.granted]
+    facts |= {"授权": "、".join(granted)} if granted else {}
+    rows = [f"{name}：{value}" for name, value in facts.items()]
+    note = "登记有误请联系组织委员更正。学习登记和积分请发“我的打卡”，说到您的操作请发“我的记录”。"
+    return Reply("\n".join(["您在花名册上的登记：", *rows, note]), private=True)
+
+
+def exported(branch: str, lines: list[Line], day: date) -> Reply:
+    """花名册写成表格；照原样再导入就是没有变化。"""
+    note = f"{branch}花名册（{spoken_date(day)}，共 {len(lines)} 人）。仅供党务工作使用，请妥善保管。"
+    rows = [
+        (
+            number,
+            line.name,
+            line.user_id or "",
+            line.subgroup or "",
+            category_label(line.category) if line.category else "",
+            "、".join(line.offices),
+            line.joined_on,
+            "" if line.here is None else spoken_here(line.here),
+            "是" if line.floating else "否",
+            line.city or "",
+            "待核对" if line.review else "",
+        )
+        for number, line in enumerate(lines, 1)
+    ]
+    book = Workbook(f"花名册{day:%Y%m%d}.xlsx", [Sheet("花名册", EXPORT_HEADER, rows, notes=(note,))])
+    text = f"{branch}花名册 {len(lines)} 人，请查收。改好以后把表格发给我，看过预览再确认，就能更新花名册。"
+    return Reply(text, private=True, file=book)
+
+
 def probation_ends(name: str) -> Reply:
     """转正不在群里办，只说登记结果要什么。"""
     text = (
@@ -136,50 +171,54 @@ def probation_ends(name: str) -> Reply:
 def ask_for_lines() -> Reply:
     """请把名单贴上来。"""
     return Reply(
-        "请在 30 分钟内把名单贴在下一条消息里，一行一人：姓名，类别、党小组、QQ 号可写可不写，"
-        f"从表格里整块复制也可以。例如：\n{IMPORT_EXAMPLE}\n不导入了请发“取消”。",
+        "请把花名册表格（.xlsx、.xls、.csv）发给我，或在 30 分钟内把名单贴在下一条消息里，一行一人：姓名，"
+        f"类别、党小组、QQ 号可写可不写，从表格里整块复制也可以。例如：\n{IMPORT_EXAMPLE}\n不导入了请发“取消”。",
         private=True,
     )
 
 
-def import_preview(preview: Preview) -> Reply:
+def import_preview(plan: Plan, notes: Sequence[str] = (), file: str = "") -> Reply:
     """导入之前的预览，什么都还没改。"""
-    head = [f"名单可导入 {len(preview.added) + len(preview.updated)} 人：{_counts(preview)}。"]
-    tail = "现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。"
-    return Reply("\n".join([*head, *faults(preview), tail]), private=True)
+    source = f"“{file}”" if file else "名单"
+    head = [f"{source}可导入 {len(plan.steps)} 人：{_counts(plan)}。", *_changes(plan)]
+    where = "私聊" if file else ""
+    tail = f"现在还没有改动。确认请在 30 分钟内{where}发“确认导入”，不导入发“取消”。"
+    return Reply("\n".join([*head, *faults(plan.faults), *notes, tail]), private=True)
 
 
-def imported(done: Preview, left_out: list[str]) -> Reply:
+def imported(done: Plan, undo: Mapping[str, Any], about: tuple[int, ...], left_out: list[str]) -> Reply:
     """导入好了，没有导入的再列一次。"""
-    total = len(done.added) + len(done.updated)
-    head = f"已导入 {total} 人：{_counts(done)}。"
-    text = "\n".join([head, *faults(done), *left_out])
-    record = Record(f"导入花名册 {total} 人", undo=done.undo, about=done.about)
+    head = f"已导入 {len(done.steps)} 人：{_counts(done)}。"
+    text = "\n".join([head, *faults(done.faults), *left_out])
+    record = Record(f"导入花名册 {len(done.steps)} 人", undo=undo, about=about)
     return Reply(text, private=True, record=record)
 
 
-def _counts(preview: Preview) -> str:
-    kinds = {"新添": preview.added, "更新": preview.updated}
+def _counts(plan: Plan) -> str:
+    kinds = {
+        "新添": [one.name for one in plan.steps if one.member_id is None],
+        "更新": [one.name for one in plan.steps if one.changes],
+    }
+    same = sum(one.member_id is not None and not one.changes for one in plan.steps)
     counts = [f"{kind} {len(names)} 人（{some(names)}）" for kind, names in kinds.items() if names]
-    return "，".join(counts) or "没有改动"
+    return "，".join([*counts, *([f"不变 {same} 人"] if same else [])])
 
 
-def some(names: list[str]) -> str:
-    """列出头几位。"""
-    return "、".join(names[:_SHOWN_NAMES]) + ("等" if len(names) > _SHOWN_NAMES else "")
-
-
-def faults(preview: Preview) -> list[str]:
-    """不导入的行和原因。"""
-    if not preview.faults:
-        return []
-    lines = [f"第 {number} 行：{reason}" for number, reason in preview.faults[:_SHOWN_FAULTS]]
-    more = len(preview.faults) - _SHOWN_FAULTS
-    return [
-        f"不导入的 {len(preview.faults)} 行：",
-        *lines,
-        *([f"还有 {more} 行，改好这些再发一次就能看到"] if more > 0 else []),
+def _changes(plan: Plan) -> list[str]:
+    """在册的各人改什么；多了只列头几位。"""
+    changed = [one for one in plan.steps if one.changes]
+    lines = [
+        f"· {one.name}：" + "；".join(f"{what} {before} → {after}" for what, before, after in one.changes)
+        for one in changed[:_SHOWN_CHANGES]
     ]
+    more = len(changed) - _SHOWN_CHANGES
+    return [*lines, *([f"· 还有 {more} 位的更新没有列出"] if more > 0 else [])]
+
+
+def faults(found: Sequence[Fault]) -> list[str]:
+    """不导入的每一行和原因。"""
+    lines = [f"第 {one.number} 行：{one.reason}" for one in sorted(found)]
+    return [f"不导入的 {len(lines)} 行：", *lines] if lines else []
 
 
 def import_cancelled() -> Reply:

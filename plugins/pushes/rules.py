@@ -41,9 +41,7 @@ class QuietTime(UserError):
 class TooLong(UserError):
     """太长。"""
 
-    text = (
-        "要发的有 {length} 字，最多 {longest} 字，" + NO_CHANGE + "长的材料请用“学习资料”存好，再定“每天8点推送学习”。"
-    )
+    text = "要发的有 {length} 字，最多 {longest} 字，" + NO_CHANGE + "长的请存成“学习资料”，再定“每天8点推送学习”。"
 
 
 class NothingToSay(UserError):

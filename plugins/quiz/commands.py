@@ -1,5 +1,6 @@
 """群里答题的口令。"""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -24,13 +25,14 @@ TOPIC = "答题"
 @router.answer(quizzes.KIND, "quiz_answer", Action.ANSWER_QUIZ, *KINDS)
 def answer_quiz(request: Request, session: Session, row: Pending, said: Typed) -> Ack | Reply | None:
     """答正开着的那一题；群里只贴表情。"""
-    answered = service.answer(session, request, row.ref["quiz"], said.text)
+    answered = service.answer(session, request, row, said.text)
     if answered is None:
         return None
-    quiz, question, choice = answered
+    question, choice = answered
     if choice is None:
         return texts.unclear(question) if request.scene is not Scene.GROUP else None
-    return texts.received(question, choice, local(quiz.closes_at, request.zone), quiz.id, request.message_id)
+    closes_at = local(datetime.fromisoformat(row.ref["closes_at"]), request.zone)
+    return texts.received(choice, closes_at, row.ref["quiz"], request.message_id)
 
 
 @router.query(Spec("每日一题", Action.ANSWER_QUIZ, about="今天的题，私下看、私下答", topic=TOPIC))

@@ -2,22 +2,18 @@
 
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import Occasion, Request, Scene, Skipped
-from core.domain.permission import Actor
+from core.domain.dialogue import Occasion, Skipped
+from core.domain.quizzing import EVENTUALLY, ON_TIME, RESULT_FOR
 from core.store import audit
-from core.store.audit import Cause
 
 from . import service, texts
 from .commands import router
-from .rules import EVENTUALLY, ON_TIME, RESULT_FOR
-
-SYSTEM = Actor("", "助手")
 
 
 @router.job("每日一题", catch_up=ON_TIME, expires=RESULT_FOR)
 def daily_question(occasion: Occasion, session: Session) -> Skipped | None:
     """到点发一题。"""
-    reason = service.post_daily(session, occasion.branch, occasion.moment, texts.question)
+    reason = service.post_daily(session, occasion.branch, occasion.now, texts.question)
     return Skipped(reason) if reason else None
 
 
@@ -31,12 +27,6 @@ def deferred_question(occasion: Occasion, session: Session) -> Skipped | None:
 def close_quiz(occasion: Occasion, session: Session) -> None:
     """到点公布，积分入账，记进操作日志。"""
     number = int(occasion.ref.removeprefix("Z"))
-    result = service.publish_due(session, occasion.branch, number, occasion.moment, texts.published)
+    result = service.publish_due(session, occasion.branch, number, occasion.now, texts.published)
     if result is not None:
-        audit.record(session, by_clock(occasion), "close_quiz", texts.closed_by_clock(result), Cause())
-
-
-def by_clock(occasion: Occasion) -> Request:
-    """到点由助手办的一次，记操作日志用。"""
-    branch = occasion.branch
-    return Request(SYSTEM, branch, Scene.GROUP, occasion.moment, "", "", None, "", branch.zone)
+        audit.record_by_clock(session, occasion, "close_quiz", texts.closed_by_clock(result))

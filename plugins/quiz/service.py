@@ -1,20 +1,23 @@
 """群里答题的用例：一个函数一件事，事务由门给。"""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
+from core.domain import quizzing
 from core.domain.dialogue import Branch, Request
 from core.domain.holidays import is_holiday, is_workday
 from core.domain.manners import Weight, is_quiet, spoken_quiet
 from core.domain.question_words import matching
-from core.domain.questions import Question, read_answer
+from core.domain.questions import Question, QuestionType, read_answer
 from core.store import asking, audit, firing, letters, manners, practice, questions, quizzes
 from core.store.asking import Opening
 from core.store.firing import Cron, Task
 from core.store.letters import Notice
 from core.store.outgoing import State
+from core.store.pending import Pending
+from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 
 from . import rules
@@ -38,7 +41,7 @@ def set_daily(session: Session, request: Request, words: str) -> tuple[Daily, Da
     """照人说的设每日一题；返回改前、改后。"""
     was, asked = daily(session, request.home.id), rules.read_daily(words)
     if asked is None:
-        raise rules.NotATime(example="每日一题 8:30")
+        raise quizzing.NotATime(example="每日一题 8:30")
     now = was._replace(enabled=asked) if isinstance(asked, bool) else asked
     if now.enabled:
         _check_hour(session, request, now.at)
@@ -72,13 +75,13 @@ def set_close_time(session: Session, request: Request, at: time) -> time:
 def _check_hour(session: Session, request: Request, at: time) -> None:
     current = manners.load(session, request.home.id)
     if is_quiet(current, at):
-        raise rules.QuietTime(at=at, quiet=spoken_quiet(current))
+        raise quizzing.QuietTime(at=at, quiet=spoken_quiet(current))
 
 
 def ask_now(session: Session, request: Request, scope: str | None, words: "Posed") -> Quiz:
     """马上在群里发一题。"""
     if quizzes.open_quiz(session, request.home.id) is not None:
-        raise rules.StillOpen
+        raise quizzing.StillOpen
     book = book_for(session, request.home.id, scope or "")
     row = pick(session, request.home.id, book, request.now)
     closes_at = rules.closing(request.now, quizzes.setting(session, request.home.id).close_at)
@@ -92,25 +95,19 @@ def book_for(session: Session, branch_id: int, scope: str) -> str:
     """人说的范围是哪一部法规；没说为空串，题库里没有的拒绝。"""
     book = matching(scope, questions.regulations(session, branch_id))
     if book is None:
-        raise rules.NoQuestion(scope=f"“{scope}”")
+        raise quizzing.NoQuestion(scope=f"“{scope}”")
     return book
 
 
-def pick(
-    session: Session, branch_id: int, book: str, now: datetime, avoid: set[int] | None = None
-) -> questions.QuestionRow:
-    """抽一道能在群里问的；近来问过的尽量不再问。"""
-    wish, used = questions.Wish(book, rules.IN_GROUP), avoid or set()
-    lately = set(quizzes.last_asked(session, branch_id, now - rules.NOT_AGAIN)) | used
-    row = questions.pick(session, branch_id, wish, lately) or questions.pick(session, branch_id, wish, used)
+def pick(session: Session, branch_id: int, book: str, now: datetime) -> QuestionRow:
+    """抽一道能在群里问的；没有的拒绝。"""
+    row = asking.pick(session, branch_id, book, now)
     if row is None:
-        raise rules.NoQuestion(scope=f"《{book}》" if book else "")
+        raise quizzing.NoQuestion(scope=f"《{book}》" if book else "")
     return row
 
 
-def post(
-    session: Session, branch: Branch, row: questions.QuestionRow, opening: Opening, now: datetime, words: Posed
-) -> Quiz:
+def post(session: Session, branch: Branch, row: QuestionRow, opening: Opening, now: datetime, words: Posed) -> Quiz:
     """开题，并把题目写进发件箱。"""
     quiz = asking.ask(session, branch, row, opening, now)
     if quiz is None:
@@ -139,7 +136,7 @@ def post_daily(session: Session, branch: Branch, now: datetime, words: Posed) ->
         return "离公布时间太近，当天不发了"
     try:
         row = pick(session, branch.id, "", now)
-    except rules.NoQuestion:
+    except quizzing.NoQuestion:
         return "题库里没有能在群里问的题"
     post(session, branch, row, Opening(DAILY, closes_at), now, words)
     return ""
@@ -148,22 +145,22 @@ def post_daily(session: Session, branch: Branch, now: datetime, words: Posed) ->
 def resume_daily(session: Session, branch: Branch, now: datetime) -> None:
     """顺延着的每日一题，下一分钟发。"""
     if quizzes.setting(session, branch.id).deferred_on == now.date():
-        at = rules.question_ends(now, 0) + timedelta(minutes=1)
+        at = rules.soon(now)
         firing.arrange_once(session, Task(branch.id, DEFERRED_JOB), at, branch.zone, now)
 
 
-def answer(session: Session, request: Request, quiz_id: int, said: str) -> tuple[Quiz, Question, str | None] | None:
-    """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。"""
-    quiz = session.get_one(Quiz, quiz_id)
+def answer(session: Session, request: Request, row: Pending, said: str) -> tuple[Question, str | None] | None:
+    """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。返回的题只有题型和选项。"""
+    quiz_id: int = row.ref["quiz"]
     if request.reply_to is not None:
         pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
-        if pointed is None or pointed.id != quiz.id:
+        if pointed is None or pointed.id != quiz_id:
             return None
-    question = asking.question_of(session, quiz)
-    choice = read_answer(question, said)
+    shape = Question("", QuestionType(row.ref["type"]), tuple(row.ref["options"]), "")
+    choice = read_answer(shape, said)
     if choice is not None:
-        quizzes.keep_answer(session, quiz.id, request.actor.member, choice, request.message_id, request.now)
-    return quiz, question, choice
+        quizzes.keep_answer(session, quiz_id, request.actor.member, choice, request.message_id, request.now)
+    return shape, choice
 
 
 def undo_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:
@@ -219,7 +216,7 @@ def withdraw(session: Session, request: Request, quiz_id: int, words: Callable[[
 
 
 def _tell(session: Session, quiz: Quiz, text: str, weight: Weight, now: datetime) -> None:
-    notice = Notice(f"{quiz.key}:result", "quiz_result", f"{quiz.title}公布", text, now + rules.RESULT_FOR, weight)
+    notice = Notice(f"{quiz.key}:result", "quiz_result", f"{quiz.title}公布", text, now + quizzing.RESULT_FOR, weight)
     letters.to_group(session, quiz.branch_id, notice, now)
 
 
@@ -242,7 +239,7 @@ def pointed_question(session: Session, request: Request) -> Question | None:
     shown = quiz.closed_at if quiz and quiz.closed_at and quiz.closed_at >= since else None
     practised = practice.last_answered(session, request.actor.member, since) if request.group_id is None else None
     if practised is not None and (shown is None or practised[1] >= shown):
-        return session.get_one(questions.QuestionRow, practised[0]).question
+        return session.get_one(QuestionRow, practised[0]).question
     if quiz is not None and (shown is not None or quiz.state == QuizState.OPEN):
         return _published_question(session, quiz, request)
     return None

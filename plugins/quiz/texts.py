@@ -1,16 +1,14 @@
 """群里答题的话术。"""
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
-from core.domain.attachments import Card
-from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, PastAct, Record, Reply
-from core.domain.question_words import answer_in_full, cited, explained, how_to_answer, in_short, posed
+from core.domain.question_words import LABELS, explained, how_to_answer, in_short, posed
 from core.domain.questions import Question
+from core.domain.quizzing import FEWEST, share
 
-from .rules import FEWEST, Daily, Plan, Published, RoundResult, share
+from .rules import Daily, Published
 
 FREELY = "自愿参加，只作学习鼓励。"
 
@@ -22,7 +20,7 @@ def question(title: str, asked: Question, closes_at: datetime, now: datetime) ->
     return f"【{title}】{posed(asked)}\n{how}"
 
 
-def received(asked: Question, choice: str, closes_at: datetime, quiz: int, message_id: str) -> Ack:
+def received(choice: str, closes_at: datetime, quiz: int, message_id: str) -> Ack:
     """收到一个答案；群里只贴表情，不说答了什么。"""
     detail = f"已收到您的答案“{choice}”。{closes_at:%H:%M} 公布，公布前可以改，最后一次算。"
     record = Record("参加答题（公布前不显示答了什么）", undo={"quiz": quiz, "message": message_id})
@@ -31,9 +29,7 @@ def received(asked: Question, choice: str, closes_at: datetime, quiz: int, messa
 
 def unclear(asked: Question) -> Reply:
     """私下答的没有看懂。"""
-    return Reply(
-        f"没有看懂这个答案。这是{posed(asked).partition('）')[0][1:]}，请{how_to_answer(asked)}。", private=True
-    )
+    return Reply(f"没有看懂这个答案。这是{LABELS[asked.type]}，请{how_to_answer(asked)}。", private=True)
 
 
 def published(result: Published) -> str:
@@ -95,8 +91,8 @@ def nothing_today() -> Reply:
 def daily_set(was: Daily, now: Daily, close_at: time) -> Reply:
     """每日一题定了、开了、关了。"""
     text = (
-        f"每日一题已打开：{now.spoken} 在群里发一题，法定节假日不发，{close_at:%H:%M} 公布答案。"
-        "关闭请发“每日一题 关”，改公布时间请发“公布时间 20:30”。"
+        f"每日一题已打开：{now.spoken} 在群里发一题，法定节假日不发。\n"
+        f"{close_at:%H:%M} 公布答案，可发“公布时间 20:30”来改；关闭请发“每日一题 关”。"
     )
     if not now.enabled:
         text = f"每日一题现在是关着的，钟点为 {now.at:%H:%M}。打开请发“每日一题 {now.at:%H:%M}”。"
@@ -133,101 +129,6 @@ def answer_undone(*, counted: bool) -> Record:
 def quiz_undone(title: str) -> Record:
     """一题撤下了。"""
     return Record(f"{title}（已在群里说明，不计分）")
-
-
-def preview(plan: Plan, book: str) -> Reply:
-    """一轮答题的预览。"""
-    when = f"{spoken_day(plan.at.date())} {plan.at:%H:%M} 开始" if plan.at else "确认后马上开始"
-    lines = [
-        "请核对要在群里开的一轮答题：",
-        f"· {plan.count} 题，范围：{f'《{book}》' if book else '全部题目'}",
-        f"· {when}，每题 {plan.minutes} 分钟，约 {plan.count * plan.minutes} 分钟；一题接一题，答得快慢不影响得分",
-        "· 结束后群里公布集体情况（没有姓名），各人的结果私下发给本人",
-        "无误请发“确认”，不开了发“取消”。",
-    ]
-    return Reply("\n".join(lines), private=True)
-
-
-def not_started() -> Reply:
-    """预览作罢。"""
-    return Reply("好的，这一轮不开了。", private=True)
-
-
-def round_confirmed(plan: Plan, round_id: int) -> Reply:
-    """一轮排好了，或开始了。"""
-    when = f"已排好：{spoken_day(plan.at.date())} {plan.at:%H:%M} 在群里开始" if plan.at else "已在群里开始"
-    record = Record(f"一轮答题 {plan.count} 题，{when}", undo={"round": round_id})
-    return Reply(f"一轮答题{when}，共 {plan.count} 题。要停请发“停止答题”。", private=True, record=record)
-
-
-def round_question(asked: Question, place: tuple[int, int, int], before: Question | None) -> str:
-    """一轮里的一题；before 是上一题，先说它的答案。"""
-    ordinal, total, minutes = place
-    head = f"上一题答案：{answer_in_full(before)}。{cited(before)}\n\n" if before else ""
-    end = f"{how_to_answer(asked)}。本题 {minutes} 分钟，其间可以改；快慢不影响得分。"
-    return f"{head}【答题 第 {ordinal}/{total} 题】{posed(asked)}\n{end}"
-
-
-def round_result(branch: str, result: RoundResult, last: Question | None) -> str:
-    """一轮的结果，没有姓名。"""
-    lines = [f"上一题答案：{answer_in_full(last)}。{cited(last)}", ""] if last else []
-    lines.append(f"【{branch}】{spoken_day(result.day)}答题结束，共 {result.asked} 题。")
-    if result.people >= FEWEST:
-        lines.append(f"{result.people} 位同志参加，答题 {result.answers} 人次，正确率 {_rate(result)}%。")
-    elif result.people:
-        lines.append("已有同志参加，谢谢。")
-    if result.weakest and result.people >= FEWEST:
-        words = "、".join(f"{source}" for source, _ in result.weakest)
-        lines.append(f"答错较多的是{words}，建议再学一次。")
-    lines.append("个人情况私下发给本人。自愿参加，只作鼓励，不作考核、评优依据。")
-    return "\n".join(lines)
-
-
-def _rate(result: RoundResult) -> int:
-    return share(result.right, result.answers)
-
-
-def card(branch: str, result: RoundResult) -> Card | None:
-    """结果卡片；不足四人的没有。"""
-    if result.people < FEWEST:
-        return None
-    data: Mapping[str, Any] = {
-        "title": "答题情况",
-        "org": branch,
-        "range": spoken_day(result.day),
-        "figures": [
-            {"name": "参加", "value": f"{result.people} 位"},
-            {"name": "题数", "value": f"{result.asked} 题"},
-            {"name": "答题", "value": f"{result.answers} 人次"},
-            {"name": "正确率", "value": f"{_rate(result)} %"},
-        ],
-        "questions": [
-            {"number": number, "share": share(right, answered), "answered": answered}
-            for number, answered, right in result.per_question
-        ],
-        "weakest": [{"clause": str(source), "share": part} for source, part in result.weakest],
-        "foot": "自愿参加，只作鼓励，不作考核、评优依据。个人情况私下发给本人。",
-    }
-    return Card("quiz/result", data)
-
-
-def own_result(name: str, marks: list[tuple[int, bool]]) -> str:
-    """一个人自己的结果，私下给他。"""
-    right, wrong = sum(one for _, one in marks), [str(number) for number, one in marks if not one]
-    tail = f"第 {'、'.join(wrong)} 题再看一看，私聊发“错题本”即可。" if wrong else "都答对了，谢谢参加。"
-    return f"{name}同志，这一轮您答了 {len(marks)} 题，答对 {right} 题。{tail}结果只给您本人看。"
-
-
-def stopped(*, before_start: bool) -> Reply:
-    """一轮停了。"""
-    if before_start:
-        return Reply("这一轮答题已取消，没有开始。", private=True, record=Record("取消一轮答题"))
-    return Reply("这一轮答题已停止，已答的题照常计分，结果发到群里。", private=True, record=Record("停止一轮答题"))
-
-
-def round_undone(*, started: bool) -> Record:
-    """撤销开一轮：没有问完的不再问。"""
-    return Record("一轮答题（不再问下去，已公布的题照常计分）" if started else "一轮答题（没有开始）")
 
 
 def explanation(asked: Question) -> Reply:

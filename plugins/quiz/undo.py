@@ -18,7 +18,7 @@ router.keep("close_quiz", "到点公布", _PUBLISHED)
 
 
 @router.undo(quizzes.KIND, "答题", Action.RUN_QUIZ)
-def undo_answer(request: Request, session: Session, act: PastAct) -> Record:
+def undo_answer(_request: Request, session: Session, act: PastAct) -> Record:
     """撤了就当没有答。"""
     kept = act.undo or {}
     counted = service.undo_answer(session, kept["quiz"], act.actor_id or 0, kept["message"])

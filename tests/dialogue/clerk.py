@@ -50,7 +50,7 @@ def read_roster(upload: Upload) -> list[str] | None:
     head, *rows = upload.sheets[0].rows
     if head[:1] == ["花名册"]:
         raise NoNames
-    return [row[0] for row in rows] if head[:1] == ["姓名"] else None
+    return [row[0] for row in rows] if head[:1] == ["同志"] else None
 
 
 def read_bank(upload: Upload) -> str | None:

@@ -16,6 +16,8 @@ from typing import Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineWorkbook
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from core.chat import router
 from core.chat.gate import Gate
@@ -32,6 +34,8 @@ from core.files.cards import CardNotMade
 from core.settings import Settings
 from core.store import sent
 from core.store.db import Database
+from core.store.outbox import Outgoing
+from core.store.pending import Pending
 
 ZONE = "Asia/Shanghai"
 HOME = "20001"
@@ -212,6 +216,11 @@ class FakeChannel:
 
     async def groups(self) -> list[str]:
         return list(self.members)
+
+    async def group_name(self, group_id: str) -> str:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.names.get(group_id, "")
 
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         self.looked += 1
@@ -553,3 +562,10 @@ async def settle_everyone(group: Group) -> None:
     for name, order in orders:
         answer = await group.say(name, order)
         assert answer == "［表情］" or answer.startswith(("群：本群已绑定", "群：已登记")), answer
+    # 私下问书记的周报形式：当作问过了，没有回答
+    await group.stage.database.write(None, _forget_questions)
+
+
+def _forget_questions(session: Session) -> None:
+    session.execute(delete(Pending))
+    session.execute(delete(Outgoing))

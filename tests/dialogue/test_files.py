@@ -15,7 +15,7 @@ from tests.conftest import NOON
 from tests.dialogue.clerk import CARD, clerk
 from tests.dialogue.stage import PEOPLE, SILENT, Group, SentCard, Stage
 
-ROSTER = written(Workbook("花名册.xlsx", (Sheet("名册", ("姓名", "QQ"), (("张三", "10005"), ("李四", "10006"))),)))
+ROSTER = written(Workbook("花名册.xlsx", (Sheet("名册", ("同志", "账号"), (("张三", "10005"), ("李四", "10006"))),)))
 BANK = "题库\n1. 党的二十大在哪一年召开？".encode()
 
 

@@ -21,13 +21,14 @@ async def headcount(group: Group) -> str:
 @BOTH
 async def test_the_whole_story(group: Group) -> None:
     assert await group.private(ORGANIZER, "导入花名册") == snapshot("""\
-私下对李红梅：请在 30 分钟内把名单贴在下一条消息里，一行一人：姓名，类别、党小组、QQ 号可写可不写，从表格里整块复制也可以。例如：
+私下对李红梅：请把花名册表格（.xlsx、.xls、.csv）发给我，或在 30 分钟内把名单贴在下一条消息里，一行一人：姓名，类别、党小组、QQ 号可写可不写，从表格里整块复制也可以。例如：
 张三 正式党员 第一小组
 李四 预备党员 第二小组 12345678
 不导入了请发“取消”。\
 """)  # noqa: E501 整句照录
     assert await group.private(ORGANIZER, LINES) == snapshot("""\
 私下对李红梅：名单可导入 3 人：新添 2 人（欧阳明、司马光），更新 1 人（张三）。
+· 张三：党小组 未编入 → 第一小组
 现在还没有改动。确认请在 30 分钟内发“确认导入”，不导入发“取消”。\
 """)
     assert await headcount(group) == "私下对王建国：花名册（在册 12 人）："
@@ -82,8 +83,8 @@ async def test_lines_that_cannot_be_used_are_listed_twice(group: Group) -> None:
 私下对李红梅：名单可导入 1 人：新添 1 人（欧阳明）。
 不导入的 7 行：
 第 2 行：“正式党员”和“预备党员”不知道以哪个为准
-第 3 行：职务不随名单导入，请去掉职务一栏，再用“设职务”设
-第 4 行：名册上的“王五”绑定的是别的 QQ 号
+第 3 行：书记现为王建国同志，职务冲突，更换请由本人发“移交书记 @某人”
+第 4 行：名册上的“王五”绑定的是别的 QQ 号；若是另一位，请在姓名后加以区别
 第 5 行：“20031”在名单里出现了 2 次
 第 6 行：“20031”在名单里出现了 2 次
 第 7 行：没有姓名
@@ -94,8 +95,8 @@ async def test_lines_that_cannot_be_used_are_listed_twice(group: Group) -> None:
 私下对李红梅：已导入 1 人：新添 1 人（欧阳明）。
 不导入的 7 行：
 第 2 行：“正式党员”和“预备党员”不知道以哪个为准
-第 3 行：职务不随名单导入，请去掉职务一栏，再用“设职务”设
-第 4 行：名册上的“王五”绑定的是别的 QQ 号
+第 3 行：书记现为王建国同志，职务冲突，更换请由本人发“移交书记 @某人”
+第 4 行：名册上的“王五”绑定的是别的 QQ 号；若是另一位，请在姓名后加以区别
 第 5 行：“20031”在名单里出现了 2 次
 第 6 行：“20031”在名单里出现了 2 次
 第 7 行：没有姓名
@@ -108,7 +109,7 @@ async def test_nothing_usable_keeps_the_question_open(group: Group) -> None:
     await group.private(ORGANIZER, "导入花名册")
     assert await group.private(ORGANIZER, "诸葛亮 书记") == snapshot("""\
 私下对李红梅：名单里没有可以导入的人，未作任何改动。不导入的 1 行：
-第 1 行：职务不随名单导入，请去掉职务一栏，再用“设职务”设\
+第 1 行：书记现为王建国同志，职务冲突，更换请由本人发“移交书记 @某人”\
 """)
     assert (await group.private(ORGANIZER, "诸葛亮 正式党员")).startswith("私下对李红梅：名单可导入 1 人")
 

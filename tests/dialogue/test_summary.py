@@ -232,6 +232,8 @@ class TestAtTheTime:
         await second.say("周工", "绑定支部 机关第二党支部")
         await second.say("周工", "设职务 @郑书记 书记")
         await second.say("郑书记", "小结 开")
+        # 先问过周报的形式
+        await group.deliver()
         await check_in(group, *FIVE)
         await check_in(second, "郑书记")
         group.stage.clock.set(2026, 11, 23, 20)

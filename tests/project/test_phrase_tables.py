@@ -11,7 +11,21 @@ from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
-from core.domain.phrases import ACT, DAY, ID, NUMBER, PERIOD, PERSON, RECURRENCE, TEXT, SlotKind, slot_names
+from core.domain.phrases import (
+    ACT,
+    DAY,
+    ID,
+    NUMBER,
+    PEOPLE,
+    PERIOD,
+    PERSON,
+    POINTS,
+    RECURRENCE,
+    TERMS,
+    TEXT,
+    SlotKind,
+    slot_names,
+)
 from core.domain.roster import Category, Office
 from core.domain.typed import typed
 
@@ -21,7 +35,10 @@ ANYBODY = Actor("1", "张三", 1, 1, Category.FULL, frozenset(Office), superuser
 SAMPLES = {
     TEXT: "学习《党章》第一章，体会（一）",
     PERSON: "欧阳明",
+    PEOPLE: "欧阳明",
     NUMBER: "12",
+    POINTS: "12",
+    TERMS: "2分 每日封顶2",
     ACT: "A12",
     DAY: "11月20日",
     PERIOD: "10月",
@@ -55,6 +72,8 @@ def spoken(say: Say, *, optional: bool) -> tuple[str, dict[str, object]]:
         words = sample(kind) if required or optional else ""
         line = line.replace(f"<{name}>", words).replace(f"[{name}]", words)
         expected[name] = None if not words else Person(words) if kind == PERSON else words
+        if words and kind == PEOPLE:
+            expected[name] = (Person(words),)
         if words and not isinstance(kind, str):
             expected[name] = kind[words]
     return " ".join(line.split()) if not optional else line, expected

@@ -1,6 +1,7 @@
 """到点的事：下一次是什么时候，轮到的一次归谁办，没有办的都有记录。"""
 
 import asyncio
+import functools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.domain.calendar import local
-from core.store import firing
+from core.store import firing, manners
 from core.store.db import Database
 from core.store.firing import Cron, Fate, Firing, Task, Turn, next_after
 from tests.conftest import NOON
@@ -246,6 +247,49 @@ async def test_purge_forgets_only_the_old(database: Database, task: Task) -> Non
     await take(database, task, EIGHT + timedelta(days=1))
     await database.write(None, lambda session: firing.purge(session, EIGHT + timedelta(hours=1)))
     assert await fates(database) == [(EIGHT + timedelta(days=1), Fate.FIRED, "")]
+
+
+MONDAYS: Cron = {"day_of_week": "mon", "hour": 9, "minute": 0}
+SATURDAYS: Cron = {"day_of_week": "sat", "hour": 9}
+FRIDAYS: Cron = {"day_of_week": "fri", "hour": 9}
+
+
+class TestAfterHolidays:
+    """遇法定节假日顺延到假后第一个工作日的同一时刻。"""
+
+    @pytest.mark.parametrize(
+        ("cron", "moment", "expected"),
+        [
+            pytest.param(MONDAYS, at(2026, 11, 23, 9), at(2026, 11, 30, 9), id="平常"),
+            pytest.param(MONDAYS, at(2026, 10, 4), at(2026, 10, 8, 9), id="国庆"),
+            pytest.param(MONDAYS, at(2026, 10, 8, 8, 59), at(2026, 10, 8, 9), id="顺延的那天还没到点"),
+            pytest.param(MONDAYS, at(2026, 10, 8, 9), at(2026, 10, 12, 9), id="顺延的说过了"),
+            pytest.param(MONDAYS, at(2026, 2, 15), at(2026, 2, 24, 9), id="春节占了两个周一"),
+            pytest.param(SATURDAYS, at(2026, 11, 23), at(2026, 11, 28, 9), id="普通周末不是节假日"),
+            pytest.param(FRIDAYS, at(2027, 1, 1), at(2027, 1, 4, 9), id="未知年份，周末不上班"),
+        ],
+    )
+    def test_the_next(self, cron: Cron, moment: datetime, expected: datetime) -> None:
+        assert firing.next_working(cron, ZONE, moment, {}) == expected
+
+    def test_both_mondays_of_a_long_holiday_come_to_one_day(self) -> None:
+        moved = firing.moved_to(MONDAYS, ZONE, at(2026, 2, 24, 9), {})
+        assert [day.isoformat() for day in moved] == ["2026-02-16", "2026-02-23"]
+        assert firing.moved_to(MONDAYS, ZONE, at(2026, 2, 23, 9), {}) == []
+
+    async def test_a_holiday_learned_of_after_it_was_arranged(self, database: Database) -> None:
+        def prepare(session: Session) -> Task:
+            made = Task(add_branch(session), "weekly")
+            row = firing.arrange(session, made, MONDAYS, ZONE, NOON, after_holidays=True)
+            firing.turn(session, row, ZONE, NOON, enabled=True)
+            manners.add_notices(session, made.branch_id, [at(2026, 11, 30).date()], [])
+            return made
+
+        task = await database.write(None, prepare)
+        take = functools.partial(firing.take_turn, task=task, zone=ZONE, catch_up=timedelta(hours=48))
+        assert await database.write(task.branch_id, lambda session: take(session, now=at(2026, 11, 30, 9))) is None
+        taken = await database.write(task.branch_id, lambda session: take(session, now=at(2026, 12, 1, 9)))
+        assert taken == Turn(at(2026, 12, 1, 9), late=False)
 
 
 async def test_what_is_due_once_is_taken_once_and_leaves_the_schedule(database: Database, task: Task) -> None:

@@ -21,6 +21,7 @@ from core.store.members import Account, Appointment, Identity, Member
 from plugins.checkin import service as checkin
 from plugins.checkin.tables import CheckIn, Note
 from plugins.members import service as roster
+from plugins.offices import service as offices
 from tests.service.samples import QQ, a_branch_with, broken_links, later, request
 
 
@@ -93,7 +94,7 @@ async def test_of_two_first_secretaries_one_is_appointed(database: Database, peo
     branch_id, _ = people
     operator = request(Actor("10012", "周工", branch_id, superuser=True), branch_id)
     works = [
-        lambda session, name=name: roster.set_office(session, operator, Person(name), Office.SECRETARY)
+        lambda session, name=name: offices.set_office(session, operator, Person(name), Office.SECRETARY)
         for name in ("张三", "李四")
     ]
     assert await together(database, branch_id, *works) == {"成": 1, "FirstSecretaryOnly": 1}
@@ -103,7 +104,7 @@ async def test_of_two_first_secretaries_one_is_appointed(database: Database, peo
 async def test_the_same_office_is_set_once(database: Database, people: tuple[int, list[int]]) -> None:
     branch_id, [zhang, *_] = people
     secretary = request(Actor("10001", "张三", branch_id, zhang, offices=frozenset({Office.SECRETARY})), branch_id)
-    work = lambda session: roster.set_office(session, secretary, Person("李四"), Office.PUBLICITY_OFFICER)  # noqa: E731 一行的事
+    work = lambda session: offices.set_office(session, secretary, Person("李四"), Office.PUBLICITY_OFFICER)  # noqa: E731 一行的事
     assert await together(database, branch_id, *[work] * 10) == {"成": 1, "AlreadyInOffice": 9}
     assert await count(database, Appointment) == [1]
 
@@ -124,7 +125,7 @@ async def test_one_new_subgroup_for_all(database: Database, people: tuple[int, l
     branch_id, _ = people
     asked = request(Actor("10001", "张三", branch_id), branch_id)
     works = [
-        lambda session, name=name: roster.set_subgroup(session, asked, Person(name), "第一小组")
+        lambda session, name=name: offices.set_subgroup(session, asked, Person(name), "第一小组")
         for name in ("张三", "李四", "王五") * 5
     ]
     assert await together(database, branch_id, *works) == {"成": 15}

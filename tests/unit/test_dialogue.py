@@ -54,7 +54,7 @@ def test_a_request_without_a_branch_has_no_home() -> None:
 
 def test_an_occasion_knows_the_day_of_its_branch() -> None:
     due = local(datetime(2026, 11, 21, 16, 30, tzinfo=UTC), "Asia/Shanghai")
-    assert Occasion(Branch(1, "机关第三党支部", "Asia/Shanghai"), due).day == date(2026, 11, 22)
+    assert Occasion(Branch(1, "机关第三党支部", "Asia/Shanghai"), due, due).day == date(2026, 11, 22)
 
 
 def test_a_request_cannot_be_changed_on_its_way() -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.domain.holidays import Arrangement, UnreadableNotice, is_holiday, is_known, is_workday, read_arrangement
+from core.domain.holidays import (
+    Arrangement,
+    UnreadableNotice,
+    is_holiday,
+    is_known,
+    is_workday,
+    read_arrangement,
+    working_day,
+)
 
 NONE: dict[date, bool] = {}
 UNKNOWN = 2031
@@ -216,3 +224,26 @@ class TestFaults:
             return
         assert found.off
         assert not set(found.off) & set(found.working)
+
+
+class TestWorkingDay:
+    @pytest.mark.parametrize(
+        ("day", "expected"),
+        [
+            (date(2026, 11, 23), date(2026, 11, 23)),
+            (date(2026, 11, 28), date(2026, 11, 28)),
+            (date(2026, 10, 1), date(2026, 10, 8)),
+            (date(2026, 2, 16), date(2026, 2, 24)),
+        ],
+        ids=["工作日", "普通周末", "国庆", "春节"],
+    )
+    def test_a_holiday_moves_to_the_first_working_day(self, day: date, expected: date) -> None:
+        assert working_day(day, {}) == expected
+
+    def test_a_working_weekend_counts(self) -> None:
+        friday, saturday = date(2030, 5, 3), date(2030, 5, 4)
+        assert working_day(friday, {friday: True, saturday: False}) == saturday
+
+    def test_it_does_not_look_for_ever(self) -> None:
+        always = {date(2030, 1, 1) + timedelta(days=number): True for number in range(90)}
+        assert working_day(date(2030, 1, 1), always) == date(2030, 1, 31)

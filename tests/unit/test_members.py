@@ -6,12 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain import names, people
 from core.domain.errors import UserError
+from core.domain.people import Change
 from core.domain.permission import Actor
-from core.domain.roster import CATEGORY_LABELS, OFFICE_LABELS, Category, Line, Office
+from core.domain.roster import OFFICE_LABELS, Category, Line, Office
 from plugins.members import rules, texts
-from plugins.members.rules import Change, Preview
 from plugins.members.sheets.lines import read_lines
+from plugins.members.sheets.matching import Plan, Step
+from plugins.members.sheets.rows import Fault, Row
 
 SECRETARY = Actor("1", "张三", 1, 1, Category.FULL, frozenset({Office.SECRETARY}))
 DEPUTY = Actor("2", "李四", 1, 2, Category.FULL, frozenset({Office.DEPUTY_SECRETARY}))
@@ -21,88 +24,44 @@ ODD_NAMES = ["买买提·吐尔逊", "王" * 20, "𬭎", "爨", "䶮", "=1+1", "
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_odd_but_real_names_are_kept_as_they_are(name: str) -> None:
-    assert rules.check_name(name) == name
+    assert names.check_name(name) == name
 
 
 @pytest.mark.parametrize(
     ("typed", "kept"), [("  张三 ", "张三"), ("欧阳　 明", "欧阳 明"), ("张\n三", "张 三"), ("\t李四", "李四")]
 )
 def test_blanks_in_a_name_are_tidied(typed: str, kept: str) -> None:
-    assert rules.check_name(typed) == kept
+    assert names.check_name(typed) == kept
 
 
 @given(st.text(max_size=60))
 def test_a_name_is_tidied_or_refused_and_never_too_long(typed: str) -> None:
-    fits = 1 <= len(" ".join(typed.split())) <= rules.LONGEST_NAME
-    with nullcontext() if fits else pytest.raises(rules.BadName):
-        name = rules.check_name(typed)
-        assert 1 <= len(name) <= rules.LONGEST_NAME
-        assert rules.check_name(name) == name
+    fits = 1 <= len(" ".join(typed.split())) <= names.LONGEST_NAME
+    with nullcontext() if fits else pytest.raises(names.BadName):
+        name = names.check_name(typed)
+        assert 1 <= len(name) <= names.LONGEST_NAME
+        assert names.check_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["", "   ", "王" * 21])
 def test_an_empty_or_endless_name_is_refused_in_one_sentence(name: str) -> None:
-    with pytest.raises(rules.BadName) as refused:
-        rules.check_name(name, "支部名")
+    with pytest.raises(names.BadName) as refused:
+        names.check_name(name, "支部名")
     assert "支部名" in str(refused.value)
     assert len(str(refused.value)) < 80
 
 
-@pytest.mark.parametrize("actor", [SECRETARY, DEPUTY])
-@pytest.mark.parametrize("office", [one for one in Office if one is not Office.SECRETARY])
-def test_secretaries_may_fill_every_other_office(actor: Actor, office: Office) -> None:
-    rules.check_appointer(actor, office, "张三")
-    rules.check_appointer(actor, office, None)
-
-
-@pytest.mark.parametrize("actor", [SECRETARY, DEPUTY, OPERATOR])
-def test_the_vacant_post_of_secretary_may_be_filled(actor: Actor) -> None:
-    rules.check_appointer(actor, Office.SECRETARY, None)
-
-
-@pytest.mark.parametrize("actor", [SECRETARY, DEPUTY])
-def test_there_is_one_secretary_at_a_time(actor: Actor) -> None:
-    with pytest.raises(rules.SecretaryExists) as refused:
-        rules.check_appointer(actor, Office.SECRETARY, "王五")
-    assert "免职务 王五 书记" in str(refused.value)
-
-
-@pytest.mark.parametrize("office", list(Office))
-def test_an_operator_names_the_first_secretary_and_nobody_else(office: Office) -> None:
-    with pytest.raises(rules.FirstSecretaryOnly):
-        rules.check_appointer(OPERATOR, office, "张三")
-    if office is not Office.SECRETARY:
-        with pytest.raises(rules.FirstSecretaryOnly):
-            rules.check_appointer(OPERATOR, office, None)
-
-
-@pytest.mark.parametrize("category", [one for one in Category if one is not Category.FULL])
-def test_only_full_members_hold_office(category: Category) -> None:
-    with pytest.raises(rules.NotEligible) as refused:
-        rules.check_eligible("王五", category, CATEGORY_LABELS[category], "书记")
-    for words in ("王五同志", CATEGORY_LABELS[category], "《中国共产党章程》"):
-        assert words in str(refused.value)
-    with pytest.raises(rules.HoldsOffice):
-        rules.check_holder("王五", category, CATEGORY_LABELS[category], "书记")
-
-
-@pytest.mark.parametrize("category", [None, Category.FULL, "full"])
-def test_full_and_undecided_members_may_be_appointed(category: str | None) -> None:
-    rules.check_eligible("王五", category, "", "书记")
-
-
-def test_an_office_holder_may_be_settled_as_a_full_member() -> None:
-    rules.check_holder("王五", Category.FULL, "正式党员", "书记")
-
-
-FACTS = dict.fromkeys(["name", "what", "longest", "words", "people", "office", "category", "offices", "faults"], "某某")
+FACTS = dict.fromkeys(
+    ["name", "what", "longest", "words", "people", "office", "category", "offices", "faults", "file", "most", "undone"],
+    "某某",
+)
 
 
 @pytest.mark.parametrize(
     "refusal",
     [
         one
-        for one in vars(rules).values()
+        for one in [*vars(rules).values(), *vars(people).values()]
         if isinstance(one, type) and issubclass(one, UserError) and one is not UserError
     ],
 )
@@ -149,14 +108,6 @@ def test_the_roster_of_one_category() -> None:
     none = texts.roster(lines, "prospect")
     assert none.private
     assert none.text == "花名册里没有发展对象。"
-
-
-def test_a_change_is_told_and_logged_with_before_and_after() -> None:
-    change = Change("张三", "职务", "无", "书记")
-    reply = texts.changed(change)
-    assert "无 → 书记" in reply.text
-    assert reply.record is not None
-    assert (reply.record.before, reply.record.after) == ("无", "书记")
 
 
 def test_a_settled_category_is_not_repeated_in_the_group() -> None:
@@ -218,19 +169,27 @@ def test_a_probation_is_never_ended_in_the_chat() -> None:
         assert words in reply.text
 
 
+def step(name: str, *changes: tuple[str, str, str], known: bool = True) -> Step:
+    return Step(Row(1, name, None, None, (), None), 1 if known else None, name, changes)
+
+
 def test_an_import_is_shown_before_it_is_done() -> None:
-    preview = texts.import_preview(Preview(["张三", "李四"], ["王五"], [(4, "没有姓名")]))
+    added = [step("张三", known=False), step("李四", known=False)]
+    changed, same = step("王五", ("类别", "类别未定", "正式党员")), step("赵六")
+    preview = texts.import_preview(Plan([*added, changed, same], [Fault(4, "没有姓名")]))
     assert preview.private
     assert preview.record is None
-    for words in ("3 人", "新添 2 人", "更新 1 人", "第 4 行：没有姓名", "还没有改动", "确认导入", "取消"):
+    for words in ("4 人", "新添 2 人", "更新 1 人", "不变 1 人", "第 4 行：没有姓名", "还没有改动", "确认导入", "取消"):
         assert words in preview.text
-    plain = texts.import_preview(Preview(["张三"], [], []))
+    assert "王五：类别 类别未定 → 正式党员" in preview.text
+    plain = texts.import_preview(Plan(added, []))
     assert "更新" not in plain.text
     assert "不导入的" not in plain.text
 
 
 def test_an_import_done_lists_the_rows_left_out_again() -> None:
-    done = texts.imported(Preview(["张三"], ["李四"], [(9, "同名")]), ["不导入的 1 行：", "第 4 行：没有姓名"])
+    plan = Plan([step("张三", known=False), step("李四", ("类别", "群众", "正式党员"))], [Fault(9, "同名")])
+    done = texts.imported(plan, {}, (1,), ["不导入的 1 行：", "第 4 行：没有姓名"])
     for words in ("已导入 2 人", "第 9 行：同名", "第 4 行：没有姓名"):
         assert words in done.text
     assert done.private
@@ -238,12 +197,18 @@ def test_an_import_done_lists_the_rows_left_out_again() -> None:
     assert "2 人" in done.record.summary
 
 
-def test_many_faults_are_cut_short_and_counted() -> None:
-    shown = texts.faults(Preview([], [], [(number, "没有姓名") for number in range(1, 46)]))
-    assert len(shown) == 32
-    assert "45" in shown[0]
-    assert "还有 15 行" in shown[-1]
-    assert texts.faults(Preview(["张三"], [], [])) == []
+def test_every_fault_is_listed_in_order() -> None:
+    shown = texts.faults([Fault(number, "没有姓名") for number in range(499, 0, -1)])
+    assert len(shown) == 500
+    assert "499" in shown[0]
+    assert shown[1].startswith("第 1 行")
+    assert texts.faults([]) == []
+
+
+def test_many_changes_are_counted_and_the_first_shown() -> None:
+    text = texts.import_preview(Plan([step(f"甲{n}", ("类别", "群众", "正式党员")) for n in range(40)], [])).text
+    assert "更新 40 人" in text
+    assert "还有 10 位的更新没有列出" in text
 
 
 def test_asking_for_a_list_shows_an_example_that_can_be_read() -> None:

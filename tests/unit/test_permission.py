@@ -4,19 +4,63 @@ from dataclasses import fields, replace
 
 import pytest
 
-from core.domain.permission import Action, Actor, Role, allowed, is_official, roles_of
+from core.domain.permission import DELEGABLE, GRANTS, Action, Actor, Role, allowed, is_official, roles_of
 from core.domain.roster import Category, Office
 
 HERE, ELSEWHERE = 1, 2
 _IN = Actor("1", "张三", HERE, 7)
-EVERYONE = {Action.GET_HELP}
-READS = EVERYONE | {Action.SEE_OWN, Action.SEE_FIGURES, Action.BEFRIEND, Action.UNDO}
-MEMBER = READS | {Action.CHECK_IN}
-OFFICER = MEMBER | {Action.REHEARSE}
-COMMITTEE = OFFICER | {Action.SAY_URGENTLY}
-KEEPER = COMMITTEE | {Action.SETTLE_ROSTER, Action.SEE_ROSTER}
-HEAD = KEEPER | {Action.APPOINT, Action.DISMISS, Action.SET_PUSHES, Action.KEEP_STUDY, Action.SEE_LOG, Action.SWITCH}
-OPERATOR = EVERYONE | {Action.BIND_BRANCH, Action.APPOINT, Action.SEE_ROSTER, Action.UNDO, Action.REHEARSE}
+EVERYONE = {Action.GET_HELP, Action.READ_STUDY}
+READS = EVERYONE | {
+    Action.SEE_OWN,
+    Action.SEE_FIGURES,
+    Action.SEE_RANKING,
+    Action.EXPORT_OWN,
+    Action.BEFRIEND,
+    Action.UNDO,
+}
+MEMBER = READS | {
+    Action.CHECK_IN,
+    Action.PRACTISE,
+    Action.ANSWER_QUIZ,
+    Action.REPORT_QUESTION,
+    Action.ANSWER_NOTICE,
+    Action.ATTEND,
+    Action.APPEAL,
+}
+LEADER = MEMBER | {Action.REHEARSE, Action.SEND_NOTICE}
+COMMITTEE = LEADER | {Action.SAY_URGENTLY, Action.SEE_ANSWERS, Action.RETRACT, Action.REVIEW}
+KEEPER = COMMITTEE | {
+    Action.SETTLE_ROSTER,
+    Action.SEE_ROSTER,
+    Action.EXPORT_REGISTER,
+    Action.KEEP_ATTENDANCE,
+    Action.AWARD,
+}
+PUBLICIST = COMMITTEE | {
+    Action.KEEP_STUDY,
+    Action.SET_CHECK_IN,
+    Action.SET_PUSHES,
+    Action.KEEP_PUSHES,
+    Action.SET_ANNOUNCEMENT,
+    Action.RUN_QUIZ,
+    Action.KEEP_BANK,
+    Action.AWARD,
+}
+DEPUTY = (
+    KEEPER
+    | PUBLICIST
+    | {Action.SEE_LOG, Action.SWITCH, Action.SET_RULES, Action.APPOINT, Action.DISMISS, Action.DELEGATE}
+)
+HEAD = DEPUTY | {Action.HAND_OVER}
+OPERATOR = EVERYONE | {
+    Action.BIND_BRANCH,
+    Action.OPERATE,
+    Action.APPOINT,
+    Action.SEE_ROSTER,
+    Action.UNDO,
+    Action.REHEARSE,
+}
+GRANTED = frozenset({Action.SEND_NOTICE})
 
 
 def holding(office: Office, **differences: object) -> Actor:
@@ -33,11 +77,11 @@ TABLE: dict[str, tuple[Actor, set[Action]]] = {
     "类别未定": (_IN, MEMBER),
     "群众": (replace(_IN, category=Category.MASSES), READS),
     "书记": (holding(Office.SECRETARY), HEAD),
-    "副书记": (holding(Office.DEPUTY_SECRETARY), HEAD),
+    "副书记": (holding(Office.DEPUTY_SECRETARY), DEPUTY),
     "组织委员": (holding(Office.ORGANIZATION_OFFICER), KEEPER),
-    "宣传委员": (holding(Office.PUBLICITY_OFFICER), COMMITTEE | {Action.SET_PUSHES, Action.KEEP_STUDY}),
+    "宣传委员": (holding(Office.PUBLICITY_OFFICER), PUBLICIST),
     "纪检委员": (holding(Office.DISCIPLINE_OFFICER), COMMITTEE | {Action.SEE_LOG}),
-    "党小组组长": (holding(Office.SUBGROUP_LEADER), OFFICER),
+    "党小组组长": (holding(Office.SUBGROUP_LEADER), LEADER),
     "类别未定的书记": (replace(_IN, offices=frozenset({Office.SECRETARY})), HEAD),
     "名义上任着职务的群众": (replace(holding(Office.SECRETARY), category=Category.MASSES), READS),
     "不在册的运维": (Actor("9", superuser=True), OPERATOR),
@@ -50,6 +94,14 @@ TABLE: dict[str, tuple[Actor, set[Action]]] = {
     "临时会话里的运维": (Actor("9", superuser=True, trusted=False), EVERYONE),
     "匿名的党员": (replace(_IN, category=Category.FULL, trusted=False), EVERYONE),
     "陌生人": (Actor("404"), EVERYONE),
+    "授权发通知的党员": (replace(_IN, category=Category.FULL, granted=GRANTED), MEMBER | GRANTED),
+    "授权过的群众": (replace(_IN, category=Category.MASSES, granted=GRANTED), READS),
+    "在别的支部授过权的": (
+        replace(_IN, category=Category.FULL, branch_id=ELSEWHERE, granted=GRANTED),
+        EVERYONE,
+    ),
+    "授过权又匿名的": (replace(_IN, category=Category.FULL, granted=GRANTED, trusted=False), EVERYONE),
+    "授过权又移出名册的": (Actor("1", "张三", HERE, granted=GRANTED), EVERYONE),
 }
 
 
@@ -90,6 +142,7 @@ def test_group_owner_and_admin_cannot_even_be_said() -> None:
         "offices",
         "superuser",
         "trusted",
+        "granted",
     }
     assert not {"owner", "admin"} & {role.value for role in Role}
 
@@ -98,3 +151,15 @@ def test_an_actor_off_the_roster_has_no_member_number() -> None:
     with pytest.raises(LookupError):
         _ = Actor("404").member
     assert _IN.member == 7
+
+
+def test_every_action_is_granted_to_somebody_on_purpose() -> None:
+    assert set(GRANTS) == set(Action)
+    assert all(GRANTS.values())
+
+
+def test_only_what_an_office_does_can_be_delegated_and_never_the_urgent() -> None:
+    """Q11：授权“发通知”不含紧急、@全体和名单。"""
+    assert set(DELEGABLE) == GRANTED
+    assert all(is_official(action) for action in DELEGABLE)
+    assert not set(DELEGABLE) & {Action.SAY_URGENTLY, Action.SEE_ANSWERS, Action.DELEGATE}

@@ -11,7 +11,7 @@ from core.domain.permission import Actor
 from core.domain.roster import Office
 from plugins.help import rules, texts
 from plugins.help.rules import OFFICE_LIMIT, OWN_LIMIT, Terms
-from plugins.members.rules import FirstSecretaryOnly, check_reverser
+from plugins.offices.rules import FirstSecretaryOnly, check_reverser
 from tests.conftest import NOON
 
 ACT = PastAct(12, "check_in", 5, "张三", "学习登记，积分＋2", None, None, NOON, undo={})
