@@ -56,7 +56,7 @@ def explain(routes: Routes, text: str, actor: Actor, *, fulfilled: bool = True) 
         return {"intent": route.wire, "slots": {name: _plain(value) for name, value in found.slots.items() if value}}
     if fulfilled:
         for answer in routes.answers.values():
-            if said.key in answer.tokens:
+            if not answer.tokens.isdisjoint(routes.tokens_in(said.key)):
                 return {"intent": answer.wire, "slots": {"回答": said.key}}
     return {"intent": None, "slots": {}}
 

@@ -191,7 +191,7 @@ class Case:
         known = actor.member_id is not None or actor.superuser
         spoken_to = self.incoming.to_me or self.incoming.scene is Scene.PRIVATE
         # 短答没有人等，就是没听见
-        return known and spoken_to and said.key not in self.routes.tokens
+        return known and spoken_to and not self.routes.tokens_in(said.key)
 
     def _welcome(self, session: Session, seat: Seat) -> Seat:
         """在群里说话，名册上却没有、或记着不在群的，是助手不在时入的群：先按入群办。"""
@@ -259,6 +259,7 @@ class Case:
         if len(rows) != 1:
             return SILENCE if rows else None
         row = rows[0]
+        seat = self._welcome(session, seat) if row.user_id is None else seat
         request = self._seat_for(session, seat, row.branch_id).numbered(session)
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
@@ -266,12 +267,15 @@ class Case:
         return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
 
     def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
-        """此时此地这个人有哪几件等着的事接受这个回答。"""
-        if accepted != pending.FREE_TEXT and accepted not in self.routes.tokens:
+        """此时此地这个人有哪几件等着的事接受这个回答；专等他一个人的，先于谁都可以答的。"""
+        free = accepted == pending.FREE_TEXT
+        words = {accepted} if free else self.routes.tokens_in(accepted)
+        if not words:
             return []
         place = pending.Place(seat.request.account, self.incoming.place, seat.request.actor.user_id)
-        rows = pending.open_rows(session, place, seat.request.now)
-        return [row for row in rows if accepted in row.accepts.split()]
+        rows = pending.open_rows(session, place, seat.request.now, seat.branch_id)
+        rows = [row for row in rows if not words.isdisjoint(row.accepts.split())]
+        return [row for row in rows if row.user_id is not None] or rows
 
     def _seat_for(self, session: Session, seat: Seat, branch_id: int) -> Seat:
         """问是哪个支部问的，就按哪个支部办；其间在别的支部说过话也不变。"""

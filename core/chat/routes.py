@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.chat.declarations import Answer, Importer, Job, Listener, Route, Stray, Undo
 from core.chat.incoming import Kind
 from core.chat.router import Router
+from core.domain import short_answers
 from core.domain.dialogue import Request, Scene
 from core.domain.permission import Actor, allowed
 from core.domain.phrases import Found, PhraseBook, slot_names
@@ -28,7 +29,7 @@ class Routes:
     undoes: dict[str, Undo] = field(default_factory=dict[str, Undo])
     importers: dict[str, Importer] = field(default_factory=dict[str, Importer])
     strays: dict[str, Stray] = field(default_factory=dict[str, Stray])
-    tokens: set[str] = field(default_factory=set[str])
+    tokens: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, routers: list[Router]) -> Self:
@@ -61,9 +62,13 @@ class Routes:
         for say, fixed in route.says:
             self.book.add(route.intent, say, route.spec.slots, fixed)
 
+    def tokens_in(self, key: str) -> frozenset[str]:
+        """这句话像哪几个短答：它自己，或它那一种（“选A”是字母）；一个都不像为空。"""
+        return self.tokens.intersection((key, *short_answers.kinds_of(key)))
+
     def matters(self, said: Typed) -> bool:
         """这句话会不会是口令或回答；不会就是闲聊。"""
-        if said.key in self.tokens:
+        if self.tokens_in(said.key):
             return True
         return self.book.opens(said) and (bool(self.book.find(said)) or bool(self._misused(said)))
 

@@ -19,7 +19,9 @@ from core.chat.onebot.v12 import OneBotV12
 from core.chat.pace import Pace, Pacer
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
+from core.domain import words
 from core.settings import Settings
+from core.store import seeding
 from core.store.db import connect
 
 ADAPTERS = (OneBotV11, OneBotV12)
@@ -62,6 +64,10 @@ def _follow_connections(driver: Driver, house: House) -> None:
         logger.info(f"账号 {bot.self_id} 已断开")
 
 
+async def _sow(runtime: Runtime) -> None:
+    await runtime.database.write(None, lambda session: seeding.sow(session, runtime.now()))
+
+
 def _live(driver: Driver, house: House) -> None:
     scheduler = house.jobs.scheduler()
     tasks: list[asyncio.Task[None]] = []
@@ -69,8 +75,10 @@ def _live(driver: Driver, house: House) -> None:
     @driver.on_startup
     async def start() -> None:
         scheduler.start()
+        await guarded("收下自带的题", _sow(house.runtime))
         await guarded("清理发件箱", house.delivery.tidy())
         tasks.append(asyncio.get_running_loop().create_task(house.delivery.run(), name="delivery"))
+        tasks.append(asyncio.get_running_loop().create_task(asyncio.to_thread(words.load), name="words"))
         # 启动时造的对象不会再变，收垃圾时不必每次都看一遍
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, Insert, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.domain.dialogue import Record, Request
+from core.domain.dialogue import Occasion, Record, Request, Scene
+from core.domain.permission import Actor
 from core.store import chain
 from core.store.db import Base, table_of
 
@@ -77,6 +78,7 @@ class ActSubject(Base):
 
 ACT = table_of(Act)
 _DETAIL, _SUBJECT = table_of(ActDetail), table_of(ActSubject)
+_ASSISTANT = Actor("", "助手")
 UNDO = "undo"
 """撤销也是一次操作，是这一类。"""
 
@@ -119,6 +121,13 @@ def record(session: Session, request: Request, kind: str, act: Record, cause: Ca
     if act.about:
         session.execute(_insert(_SUBJECT), [key | {"member_id": one} for one in dict.fromkeys(act.about)])
     return seq
+
+
+def record_by_clock(session: Session, occasion: Occasion, kind: str, act: Record) -> int:
+    """记一次到点由助手办的，返回编号。"""
+    branch = occasion.branch
+    request = Request(_ASSISTANT, branch, Scene.GROUP, occasion.now, "", "", None, "", branch.zone)
+    return record(session, request, kind, act, Cause())
 
 
 @cache

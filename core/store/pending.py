@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, delete, or_, select, update
+from sqlalchemy import JSON, Index, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.store.db import Base, rows_of
@@ -15,10 +15,16 @@ WAITS = "waits"
 """改过 FREE_TEXT 的事务在 session.info 里留下这个记号，提交后据此更新内存里的等待表。"""
 
 
+def everywhere(branch_id: int) -> str:
+    """一件事在支部的群里、私聊里都能答：scene 取这个值。"""
+    return f"branch:{branch_id}"
+
+
 class Pending(Base):
     """一件等着回答的事。
 
-    user_id 为空是谁都可以答；accepts 是可以接受的回答（用空格隔开的规范写法，或 FREE_TEXT）；ref 是提问者自己要的资料。
+    scene 是 group:…、private:…，或 everywhere 给出的；user_id 为空是谁都可以答；accepts 是可以接受的回答
+    （用空格隔开的规范写法，或 FREE_TEXT）；ref 是提问者自己要的资料。
     """
 
     __tablename__ = "pending"
@@ -57,15 +63,24 @@ def ask(session: Session, branch_id: int, place: Place, row: Pending) -> None:
         session.info[WAITS] = True
 
 
-def open_rows(session: Session, place: Place, now: datetime) -> list[Pending]:
-    """此时此地这个人可以回答的事。"""
-    query = select(Pending).where(
-        Pending.account == place.account,
-        Pending.scene == place.scene,
-        Pending.expires_at > now,
-        or_(Pending.user_id.is_(None), Pending.user_id == place.user_id),
+def open_rows(session: Session, place: Place, now: datetime, branch_id: int | None = None) -> list[Pending]:
+    """此时此地这个人可以回答的事；branch_id 是他在哪个支部说话。"""
+    here = {"account": place.account, "scene": place.scene, "user_id": place.user_id, "now": now}
+    here["everywhere"] = place.scene if branch_id is None else everywhere(branch_id)
+    return list(session.scalars(_OPEN, here))
+
+
+# 每句像回答的话都要查，语句只造一次
+_OPEN = (
+    select(Pending)
+    .where(
+        Pending.account == bindparam("account"),
+        or_(Pending.scene == bindparam("scene"), Pending.scene == bindparam("everywhere")),
+        Pending.expires_at > bindparam("now"),
+        or_(Pending.user_id.is_(None), Pending.user_id == bindparam("user_id")),
     )
-    return list(session.scalars(query.order_by(Pending.id)))
+    .order_by(Pending.id)
+)
 
 
 def close(session: Session, row: Pending) -> None:

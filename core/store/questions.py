@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Answer, Question, QuestionType, Source, fingerprint
+from core.domain.regulations import Standing, standing
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
 
 BUILT_IN = 0
@@ -82,7 +83,7 @@ class QuestionRow(Base):
             self.stem,
             QuestionType(self.type),
             tuple(self.options),
-            _answer(self.answer),
+            read_kept(self.answer),
             self.explanation,
             source,
             tuple(self.audience),
@@ -143,11 +144,11 @@ _AT_ONCE = 200
 
 
 def add(session: Session, owner: int, questions: Iterable[Question], import_id: int | None, now: datetime) -> list[int]:
-    """收进若干道题，返回新收的编号；owner 里已有的（指纹相同）不再收。有出处的直接能用，没有的是草稿。"""
+    """收进若干道题，返回新收的编号；owner 里已有的（指纹相同）不再收。能不能用照 state_of。"""
     statement = insert_or_ignore(session, _QUESTION)
     shapes: list[str] = []
     for question in questions:
-        row = row_of(question) | {"owner": owner, "import_id": import_id, "added_at": now, "lot": _draw()}
+        row = row_of(question) | {"owner": owner, "import_id": import_id, "added_at": now, "lot": draw()}
         if rows_of(session.execute(statement, row)):
             shapes.append(str(row["fingerprint"]))
     added = list[int]()
@@ -157,16 +158,16 @@ def add(session: Session, owner: int, questions: Iterable[Question], import_id: 
     return sorted(added)
 
 
-def row_of(question: Question) -> dict[str, Any]:
-    """一道题写成的各列（不含 owner、lot、import_id、added_at）。"""
+def row_of(question: Question, shape: str = "") -> dict[str, Any]:
+    """一道题写成的各列（不含 owner、lot、import_id、added_at）；shape 是算好了的指纹。"""
     source = question.source
     return {
-        "fingerprint": fingerprint(question),
-        "state": QuestionState.LIVE if source else QuestionState.DRAFT,
+        "fingerprint": shape or fingerprint(question),
+        "state": state_of(source).value,
         "type": question.type.value,
         "stem": question.stem,
         "options": list(question.options),
-        "answer": question.answer,
+        "answer": kept_answer(question),
         "explanation": question.explanation,
         "regulation": source.regulation if source else "",
         "version": source.version if source else None,
@@ -175,6 +176,20 @@ def row_of(question: Question) -> dict[str, Any]:
         "tags": list(question.tags),
         "difficulty": question.difficulty,
     }
+
+
+def state_of(source: Source | None) -> QuestionState:
+    """照出处，一道题收进来能不能用：没有出处、没有写到第几条的是草稿，出处过时的先停着。"""
+    if source is None or not source.article:
+        return QuestionState.DRAFT
+    return QuestionState.LIVE if standing(source) is Standing.CURRENT else QuestionState.OUTDATED
+
+
+def kept_answer(question: Question) -> Any:
+    """答案写成能进 JSON 的样子。"""
+    if isinstance(question.answer, str):
+        return question.answer
+    return [list(one) if isinstance(one, tuple) else one for one in question.answer]
 
 
 def find(session: Session, branch_id: int, number: int) -> QuestionRow | None:
@@ -206,7 +221,7 @@ def pick(
 
     lot 是从哪里抽起，不给就随机；自带的与支部自己的混在一起，哪边先转到就是哪边。
     """
-    start = _draw() if lot is None else lot
+    start = draw() if lot is None else lot
     for low, high in ((start, _LOTS), (0, start)):
         heaps = [(owner, state) for owner in (BUILT_IN, branch_id) for state in sorted(USABLE)]
         # 一摞一摞地各看头几道：合在一句里问，库就要把整摞都排一遍
@@ -243,11 +258,13 @@ def _first(
     return list(session.scalars(query.order_by(QuestionRow.lot).limit(most)))
 
 
-def _draw() -> int:
+def draw() -> int:
+    """一个抽签用的随机数。"""
     return secrets.randbelow(_LOTS)
 
 
-def _answer(kept: Any) -> Answer:
+def read_kept(kept: Any) -> Answer:
+    """从库里写的样子还原答案。"""
     if isinstance(kept, str):
         return kept
     if kept and isinstance(kept[0], list):

@@ -213,6 +213,9 @@ def _preview(
     row = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
     row.ref = {"rows": [step.row.kept() for step in plan.steps], "left_out": left_out}
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
+    # 题库的预览也以“确认导入”来答：来了新的，旧的作废
+    for scene in {request.place, _private(request).scene}:
+        pending.drop(session, Place(request.account, scene, request.actor.user_id), "bank_import")
     # 预览是私下给的，也在私下确认
     pending.ask(session, request.home.id, _private(request), row)
     return texts.import_preview(plan, notes, file)

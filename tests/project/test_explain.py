@@ -41,7 +41,7 @@ def test_each_row_of_a_table_gets_one_line_in_order() -> None:
         "checkin",
         None,
         "roster",
-        "roster",
+        "bank",
         None,
         "checkin",
         "roster",

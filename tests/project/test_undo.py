@@ -16,7 +16,7 @@ KINDS = {
     *ROUTES.importers,
     *ROUTES.strays,
 }
-"""操作日志里可能有的各类：会改动的口令、等着的回答、群内变动、传上来的文件。"""
+"""操作日志里可能有的各类：会改动的口令、等着的回答、群内变动、传上来的文件；到点办的也可能记。"""
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -32,7 +32,7 @@ def test_what_cannot_be_undone_says_so_in_a_sentence(undo: Undo) -> None:
 
 
 def test_nothing_is_registered_that_never_happens() -> None:
-    assert {kind for kind in ROUTES.undoes if kind != "undo"} <= KINDS
+    assert {kind for kind in ROUTES.undoes if kind != "undo"} <= {*KINDS, *ROUTES.jobs}
 
 
 def test_what_an_office_does_is_known_as_such() -> None:
@@ -46,5 +46,5 @@ def test_each_plugin_keeps_its_own_undoes() -> None:
     for router in installed:
         for kind in router.undoes:
             heard = (one.value for one in router.listeners)
-            mine = {*router.routes, *router.answers, *heard, *router.importers, *router.strays, "undo"}
+            mine = {*router.routes, *router.answers, *heard, *router.importers, *router.strays, *router.jobs, "undo"}
             assert kind in mine, f"{router.name} 登记了别家的 {kind}"

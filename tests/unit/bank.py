@@ -4,9 +4,9 @@
 """
 
 from core.domain.uploads import Upload, UploadedSheet
-from plugins.quiz.formats.cleaning import fold
-from plugins.quiz.formats.reading import read, read_text
-from plugins.quiz.formats.shapes import BankReading, Item
+from core.files.banks.cleaning import fold
+from core.files.banks.reading import read, read_text
+from core.files.banks.shapes import BankReading, Item
 
 
 def line_of(item: Item) -> str:

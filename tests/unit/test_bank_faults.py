@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.uploads import Upload
-from plugins.quiz.formats.reading import read
+from core.files.banks.reading import read
 from tests.unit.bank import found, of_rows, of_table, of_text, wanted
 
 

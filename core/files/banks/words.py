@@ -114,6 +114,7 @@ def loose_verdict(text: str) -> str:
 
 STEM, OPTIONS, OPTION, ANSWER, KIND = "stem", "options", "option", "answer", "kind"
 EXPLANATION, SOURCE, TAGS, DIFFICULTY, NUMBER, OTHER = "explanation", "source", "tags", "difficulty", "number", "other"
+AUDIENCE = "audience"
 
 NAMES: dict[str, str] = {
     STEM: "题干 题目 试题 问题 内容 题目内容 试题内容 题干内容 问题内容 试题题干 题目题干 题面 题目描述 标题 问题描述 考题 "
@@ -135,6 +136,7 @@ NAMES: dict[str, str] = {
     DIFFICULTY: "难度 难易度 难易程度 难度系数 难度等级 试题难度 题目难度 难易 difficulty level nandu 难度级别",
     TAGS: "知识点 标签 分类 类别 考点 章节 专题 所属分类 试题分类 题目分类 题库分类 知识点分类 所属章节 所属题库 科目 模块 "
     "tags tag category chapter section knowledge fenlei 题库 所属知识点 考试科目 归类",
+    AUDIENCE: "适用 适用对象 适用人群 适用范围 答题对象 audience",
     NUMBER: "序号 题号 编号 试题编号 题目编号 id no xuhao number index 序 题序 num seq sn 顺序 questionid 试题id 题目id",
     OTHER: "分值 分数 得分 score 我的答案 学生答案 你的答案 您的答案 选择答案 我的作答 作答 用时 选项数 选项个数 选项数量 出题人 命题人 "
     "作者 答题人数 正确率 时间 审核人 points 每题分数 本题得分 错误率 timelimit time 是否必答 状态 创建时间 您的回答 考生答案 "

@@ -22,6 +22,10 @@ _RULE = re.compile(r"^[\s|:+-]{3,400}$")
 _FAIR, _CLEARLY = 0.6, 1.2
 """平均一题得这么多分就不另找读法；另一种读法要好出这么多倍才算更好。"""
 _FEW = 8
+_COUNTED = (
+    "有 {count} 题的答案写成数字，看不出从 0 还是从 1 数起，是按 0 指 A 读的。请核对；不对的，把答案改成字母再发。",
+    "有 {count} 题的答案写成数字，看不出从 0 还是从 1 数起，是按 1 指 A 读的。请核对；不对的，把答案改成字母再发。",
+)
 
 
 def read(upload: Upload) -> BankReading | None:
@@ -64,15 +68,13 @@ def _sheet(name: str, rows: Sequence[Sequence[str]]) -> list[Draft]:
 
 
 def _best(text: str) -> list[Draft]:
-    """按表格、按文字各读一遍。"""
+    """按表格、按文字各读一遍；头一遍一题也没有的，不再换着法子分题。"""
     parsed = lines_of(text)
     first = _prose(parsed)
     score = _score(first)
-    ways: list[Callable[[], list[Draft]]] = [
-        lambda: _mixed(text),
-        lambda: _prose(parsed, numbered=False),
-        lambda: _prose(parsed, numbered=True),
-    ]
+    ways: list[Callable[[], list[Draft]]] = [lambda: _mixed(text)]
+    if any(settle(draft)[0] for draft in first):
+        ways += [lambda: _prose(parsed, numbered=False), lambda: _prose(parsed, numbered=True)]
     if score >= _FAIR * len(first) > 0 and "\t" not in text and "|" not in text:
         return first
     return _better(first, score, ways)
@@ -147,7 +149,7 @@ def _reading(drafts: list[Draft]) -> BankReading | None:
     """草稿都定下来；没有一处像题的为 None。"""
     for draft in drafts:
         unlabelled(draft)
-    _count(drafts)
+    notes = _count(drafts)
     items, faults = list[Item](), list[Fault]()
     for draft in drafts:
         item, found = settle(draft)
@@ -158,7 +160,9 @@ def _reading(drafts: list[Draft]) -> BankReading | None:
     if not items and (not likely or likely * 3 < len(drafts)):
         return None
     kept, conflicts, repeated = _without_repeats(items)
-    return BankReading(kept, sorted([*faults, *conflicts], key=lambda fault: (fault.sheet, fault.line)), repeated)
+    return BankReading(
+        kept, sorted([*faults, *conflicts], key=lambda fault: (fault.sheet, fault.line)), repeated, notes
+    )
 
 
 def _without_repeats(items: Sequence[Item]) -> tuple[list[Item], list[Fault], int]:
@@ -183,8 +187,11 @@ def _said(item: Item) -> tuple[str, ...]:
     return tuple(sorted(same(item.options[LETTERS.index(letter)]) for letter in item.answer))
 
 
-def _count(drafts: Sequence[Draft]) -> None:
-    """答案写成数字的，看全篇是从 0 还是从 1 数的序号，换成字母；正好是选项原文的多，就不是序号。"""
+def _count(drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """答案写成数字的，看全篇是从 0 还是从 1 数的序号，换成字母；正好是选项原文的多，就不是序号。
+
+    没有旁证的，返回一句话说明是怎么读的。
+    """
     numeric = [
         (draft, numbers)
         for draft in drafts
@@ -192,7 +199,8 @@ def _count(drafts: Sequence[Draft]) -> None:
     ]
     as_text = [draft for draft, _ in numeric if same(answers.bare(draft.answer)) in map(same, draft.options)]
     if not numeric or len(as_text) * 2 > len(numeric):
-        return
+        return ()
+    notes = ()
     if any(0 in numbers for _, numbers in numeric):
         base = 0
     elif any(max(numbers) >= len(draft.options) for draft, numbers in numeric):
@@ -200,7 +208,9 @@ def _count(drafts: Sequence[Draft]) -> None:
     else:
         programmed = all(draft.base == 0 for draft, _ in numeric)
         base = 0 if programmed and len(numeric) < _FEW else 1
+        notes = (_COUNTED[base].format(count=len(numeric)),) if programmed else ()
     for draft, numbers in numeric:
         indexes = sorted({number - base for number in numbers})
         if all(0 <= index < len(LETTERS) for index in indexes):
             draft.answer = "".join(LETTERS[index] for index in indexes)
+    return notes

@@ -26,6 +26,7 @@ class Item(NamedTuple):
     sheet: str = ""
     tags: str = ""
     difficulty: str = ""
+    audience: str = ""
 
 
 class Fault(NamedTuple):
@@ -37,11 +38,12 @@ class Fault(NamedTuple):
 
 
 class BankReading(NamedTuple):
-    """一个题库读出来的全部；duplicates 是同一份里重复、因而略去的题数。"""
+    """一个题库读出来的全部；duplicates 是同一份里重复、因而略去的题数，notes 是读的时候作的取舍，要让人知道。"""
 
     questions: list[Item]
     faults: list[Fault]
     duplicates: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class Draft:
     source: str = ""
     tags: str = ""
     difficulty: str = ""
+    audience: str = ""
     sheet: str = ""
     number: int = 0
     section: int = 0

@@ -64,6 +64,7 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         draft.sheet,
         tidy(draft.tags),
         tidy(draft.difficulty),
+        tidy(draft.audience),
     )
     return item, []
 

@@ -10,6 +10,7 @@ from .labels import heading
 from .shapes import LETTERS, Draft
 from .words import (
     ANSWER,
+    AUDIENCE,
     DIFFICULTY,
     EXPLANATION,
     KIND,
@@ -180,6 +181,7 @@ class _Table:
         draft.explanation = " ".join(one for one in self._cells(row, EXPLANATION) if one)
         draft.source = " ".join(one for one in self._cells(row, SOURCE) if one)
         draft.tags, draft.difficulty = self._one(row, TAGS), self._one(row, DIFFICULTY)
+        draft.audience = self._one(row, AUDIENCE)
         return draft
 
 

@@ -1,0 +1,251 @@
+"""群里答题的用例：一个函数一件事，事务由门给。"""
+
+from collections.abc import Callable
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from core.domain import quizzing
+from core.domain.dialogue import Branch, Request
+from core.domain.holidays import is_holiday, is_workday
+from core.domain.manners import Weight, is_quiet, spoken_quiet
+from core.domain.question_words import matching
+from core.domain.questions import Question, QuestionType, read_answer
+from core.store import asking, audit, firing, letters, manners, practice, questions, quizzes
+from core.store.asking import Opening
+from core.store.firing import Cron, Task
+from core.store.letters import Notice
+from core.store.outgoing import State
+from core.store.pending import Pending
+from core.store.questions import QuestionRow
+from core.store.quizzes import Quiz, QuizAnswer, QuizState
+
+from . import rules
+from .rules import DAILY, Daily, Published
+
+DAILY_JOB, DEFERRED_JOB = "daily_question", "deferred_question"
+_UNSENT = frozenset({State.DUE, State.FOLDED, State.EXPIRED, State.FAILED})
+Words = Callable[[Published], str]
+
+
+def daily(session: Session, branch_id: int) -> Daily:
+    """每日一题现在怎么设的。"""
+    row = firing.find(session, Task(branch_id, DAILY_JOB))
+    if row is None:
+        return Daily(time(8, 30), enabled=False)
+    workdays = row.cron.get("day_of_week") is not None
+    return Daily(time(int(row.cron["hour"]), int(row.cron["minute"])), row.enabled, workdays)
+
+
+def set_daily(session: Session, request: Request, words: str) -> tuple[Daily, Daily]:
+    """照人说的设每日一题；返回改前、改后。"""
+    was, asked = daily(session, request.home.id), rules.read_daily(words)
+    if asked is None:
+        raise quizzing.NotATime(example="每日一题 8:30")
+    now = was._replace(enabled=asked) if isinstance(asked, bool) else asked
+    if now.enabled:
+        _check_hour(session, request, now.at)
+        close_at = quizzes.setting(session, request.home.id).close_at
+        if now.at >= close_at:
+            raise rules.TooLate(close_at=close_at)
+    put_daily(session, request, now)
+    return was, now
+
+
+def put_daily(session: Session, request: Request, wanted: Daily) -> None:
+    """照 wanted 排好。"""
+    task, zone = Task(request.home.id, DAILY_JOB), request.home.zone
+    cron: Cron = {"hour": wanted.at.hour, "minute": wanted.at.minute}
+    cron |= {"day_of_week": "mon-sun"} if wanted.workdays else {}
+    row = firing.arrange(session, task, cron, zone, request.now)
+    firing.turn(session, row, zone, request.now, enabled=wanted.enabled)
+
+
+def set_close_time(session: Session, request: Request, at: time) -> time:
+    """改公布时间，从下一题起；返回原来的。"""
+    _check_hour(session, request, at)
+    row, current = quizzes.setting(session, request.home.id), daily(session, request.home.id)
+    if current.enabled and current.at >= at:
+        raise rules.TooLate(close_at=at)
+    was, row.close_at = row.close_at, at
+    session.flush()
+    return was
+
+
+def _check_hour(session: Session, request: Request, at: time) -> None:
+    current = manners.load(session, request.home.id)
+    if is_quiet(current, at):
+        raise quizzing.QuietTime(at=at, quiet=spoken_quiet(current))
+
+
+def ask_now(session: Session, request: Request, scope: str | None, words: "Posed") -> Quiz:
+    """马上在群里发一题。"""
+    if quizzes.open_quiz(session, request.home.id) is not None:
+        raise quizzing.StillOpen
+    book = book_for(session, request.home.id, scope or "")
+    row = pick(session, request.home.id, book, request.now)
+    closes_at = rules.closing(request.now, quizzes.setting(session, request.home.id).close_at)
+    return post(session, request.home, row, Opening(rules.SINGLE, closes_at), request.now, words)
+
+
+Posed = Callable[[str, Question, datetime, datetime], str]
+
+
+def book_for(session: Session, branch_id: int, scope: str) -> str:
+    """人说的范围是哪一部法规；没说为空串，题库里没有的拒绝。"""
+    book = matching(scope, questions.regulations(session, branch_id))
+    if book is None:
+        raise quizzing.NoQuestion(scope=f"“{scope}”")
+    return book
+
+
+def pick(session: Session, branch_id: int, book: str, now: datetime) -> QuestionRow:
+    """抽一道能在群里问的；没有的拒绝。"""
+    row = asking.pick(session, branch_id, book, now)
+    if row is None:
+        raise quizzing.NoQuestion(scope=f"《{book}》" if book else "")
+    return row
+
+
+def post(session: Session, branch: Branch, row: QuestionRow, opening: Opening, now: datetime, words: Posed) -> Quiz:
+    """开题，并把题目写进发件箱。"""
+    quiz = asking.ask(session, branch, row, opening, now)
+    if quiz is None:
+        raise rules.NothingOpen
+    weight = Weight.ROUTINE if opening.title == DAILY else Weight.CONFIRMED
+    text = words(opening.title, row.question, opening.closes_at, now)
+    notice = Notice(quiz.key, quizzes.KIND, opening.title, text, opening.closes_at, weight)
+    letters.to_group(session, branch.id, notice, now)
+    return quiz
+
+
+def post_daily(session: Session, branch: Branch, now: datetime, words: Posed) -> str:
+    """到点发每日一题；不发的返回缘由。碰上未结的题顺延，等它公布了再发。"""
+    notices, setting = manners.load(session, branch.id).notices, quizzes.setting(session, branch.id)
+    if is_holiday(now.date(), notices):
+        return "法定节假日，每日一题不发"
+    if daily(session, branch.id).workdays and not is_workday(now.date(), notices):
+        return "不是工作日，按设置不发"
+    if quizzes.open_quiz(session, branch.id) is not None:
+        setting.deferred_on = now.date()
+        session.flush()
+        return "群里还有一题没有公布，顺延到公布之后"
+    setting.deferred_on = None
+    closes_at = now.replace(hour=setting.close_at.hour, minute=setting.close_at.minute, second=0, microsecond=0)
+    if closes_at - now < rules.LEAST_OPEN:
+        return "离公布时间太近，当天不发了"
+    try:
+        row = pick(session, branch.id, "", now)
+    except quizzing.NoQuestion:
+        return "题库里没有能在群里问的题"
+    post(session, branch, row, Opening(DAILY, closes_at), now, words)
+    return ""
+
+
+def resume_daily(session: Session, branch: Branch, now: datetime) -> None:
+    """顺延着的每日一题，下一分钟发。"""
+    if quizzes.setting(session, branch.id).deferred_on == now.date():
+        at = rules.soon(now)
+        firing.arrange_once(session, Task(branch.id, DEFERRED_JOB), at, branch.zone, now)
+
+
+def answer(session: Session, request: Request, row: Pending, said: str) -> tuple[Question, str | None] | None:
+    """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。返回的题只有题型和选项。"""
+    quiz_id: int = row.ref["quiz"]
+    if request.reply_to is not None:
+        pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
+        if pointed is None or pointed.id != quiz_id:
+            return None
+    shape = Question("", QuestionType(row.ref["type"]), tuple(row.ref["options"]), "")
+    choice = read_answer(shape, said)
+    if choice is not None:
+        quizzes.keep_answer(session, quiz_id, request.actor.member, choice, request.message_id, request.now)
+    return shape, choice
+
+
+def undo_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:
+    """撤了那条消息就当没有答；此后又改答过的为假，公布了的拒绝。"""
+    quiz = session.get_one(Quiz, quiz_id)
+    if quiz.state == QuizState.CLOSED:
+        raise rules.AlreadyPublished
+    return quizzes.withdraw_answer(session, quiz_id, member_id, message_id)
+
+
+def publish(session: Session, branch: Branch, quiz: Quiz, act: int, now: datetime) -> Published:
+    """公布一题，判答、入账。"""
+    question = asking.question_of(session, quiz)
+    tallied = asking.publish(session, quiz, act, now)
+    resume_daily(session, branch, now)
+    return Published(question, quiz.title, tallied.answered, tallied.right)
+
+
+def publish_now(session: Session, request: Request, words: Words) -> Published:
+    """支委现在就公布。"""
+    quiz = quizzes.open_quiz(session, request.home.id)
+    if quiz is None:
+        raise rules.NothingOpen
+    if quiz.round_id is not None:
+        raise rules.InRound
+    result = publish(session, request.home, quiz, request.act, request.now)
+    _tell(session, quiz, words(result), Weight.CONFIRMED, request.now)
+    return result
+
+
+def publish_due(session: Session, branch: Branch, quiz_id: int, now: datetime, words: Words) -> Published | None:
+    """到点公布；早已公布、撤下的为 None，题目没能发到群里的撤下、不公布。"""
+    quiz = session.get_one(Quiz, quiz_id)
+    if quiz.state != QuizState.OPEN:
+        return None
+    if quizzes.delivery_of(session, quiz) in _UNSENT and not quizzes.count_open_answers(session, quiz.id):
+        asking.withdraw(session, quiz, now)
+        return None
+    result = publish(session, branch, quiz, audit.next_act(session, branch.id), now)
+    _tell(session, quiz, words(result), Weight.ROUTINE, now)
+    return result
+
+
+def withdraw(session: Session, request: Request, quiz_id: int, words: Callable[[str], str]) -> str:
+    """撤下一题，群里说明；返回名目。"""
+    quiz = session.get_one(Quiz, quiz_id)
+    if quiz.state == QuizState.CLOSED:
+        raise rules.AlreadyPublished
+    asking.withdraw(session, quiz, request.now)
+    _tell(session, quiz, words(quiz.title), Weight.CONFIRMED, request.now)
+    resume_daily(session, request.home, request.now)
+    return quiz.title
+
+
+def _tell(session: Session, quiz: Quiz, text: str, weight: Weight, now: datetime) -> None:
+    notice = Notice(f"{quiz.key}:result", "quiz_result", f"{quiz.title}公布", text, now + quizzing.RESULT_FOR, weight)
+    letters.to_group(session, quiz.branch_id, notice, now)
+
+
+def todays(session: Session, request: Request) -> tuple[Quiz, Question, str | None] | None:
+    """今天的题（正开着的优先）和本人的答案；没有为 None。"""
+    quiz = quizzes.open_quiz(session, request.home.id) or quizzes.latest(session, request.home.id, request.day)
+    if quiz is None:
+        return None
+    row = session.get(QuizAnswer, (quiz.id, request.actor.member))
+    return quiz, asking.question_of(session, quiz), row.choice if row else None
+
+
+def pointed_question(session: Session, request: Request) -> Question | None:
+    """“出处”问的是哪一题：回复的那一题，私下刚练过的，群里刚公布的；都不是为 None，没公布的拒绝。"""
+    branch_id, since = request.home.id, request.now - rules.EXPLAINED_FOR
+    if request.reply_to is not None:
+        quiz = quizzes.quiz_said_in(session, branch_id, request.reply_to)
+        return _published_question(session, quiz, request) if quiz else None
+    quiz = quizzes.latest(session, branch_id)
+    shown = quiz.closed_at if quiz and quiz.closed_at and quiz.closed_at >= since else None
+    practised = practice.last_answered(session, request.actor.member, since) if request.group_id is None else None
+    if practised is not None and (shown is None or practised[1] >= shown):
+        return session.get_one(QuestionRow, practised[0]).question
+    if quiz is not None and (shown is not None or quiz.state == QuizState.OPEN):
+        return _published_question(session, quiz, request)
+    return None
+
+
+def _published_question(session: Session, quiz: Quiz, request: Request) -> Question:
+    if quiz.state == QuizState.OPEN:
+        raise rules.NotYetPublished(at=quiz.closes_at.astimezone(request.now.tzinfo))
+    return asking.question_of(session, quiz)
