@@ -31,7 +31,7 @@ def how_to_answer(question: Question) -> str:
             return f"依次写出 {len(question.blanks)} 个空，用分号隔开"
         case QuestionType.BLANK:
             return "直接写出要填的内容"
-        case QuestionType.SHORT:
+        case _:
             return "直接写出要点，只作参考，不计分"
 
 
