@@ -43,11 +43,13 @@ async def _main() -> int:
             await draft_roster(wire, PEOPLE)
             await _order(wire, SUPERUSER, "设职务 同志0 书记")
             users = [FIRST_MEMBER + number for number in range(PEOPLE)]
-            base = await _paced(wire, [(user, "打卡") for user in users], SECONDS / 2)
             await _order(wire, users[0], f"发一题 {BOOK}")
             await wire.settle()
-            # 前一半时间各答一次，后一半时间各改一次
-            answers = await _paced(wire, [(user, said) for said in ("A", "选B") for user in users], SECONDS)
+            # 打卡与作答一段隔一段：机器忽快忽慢时两边一样受着；前一半各答一次，后一半各改一次
+            base, answers, half = list[float](), list[float](), PEOPLE // 2
+            for some, said in ((users[:half], "A"), (users[half:], "选B")):
+                base += await _paced(wire, [(user, "打卡") for user in some], SECONDS / 4)
+                answers += await _paced(wire, [(user, said) for user in users], SECONDS / 2)
             took = await _order(wire, users[0], "公布答案")
             await wire.settle()
         with closing(sqlite3.connect(file)) as connection:

@@ -31,7 +31,7 @@ def how_to_answer(question: Question) -> str:
             return f"依次写出 {len(question.blanks)} 个空，用分号隔开"
         case QuestionType.BLANK:
             return "直接写出要填的内容"
-        case QuestionType.SHORT:
+        case _:
             return "直接写出要点，只作参考，不计分"
 
 
@@ -66,11 +66,8 @@ def matching(said: str, known: list[str]) -> str | None:
     if not said:
         return ""
     exact = [one for one in known if one == said]
-    fits = (
-        exact
-        or [one for one in known if one.removesuffix("（试行）").endswith(said)]
-        or [one for one in known if _within(said, one)]
-    )
+    ends = [one for one in known if one.removesuffix("（试行）").endswith(said)]
+    fits = exact or ends or [one for one in known if _within(said, one)]
     return fits[0] if len(fits) == 1 else None
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.domain.calendar import local
 from core.domain.dialogue import Branch
 from core.domain.questions import Question, QuestionType, Verdict, judge_answer
 from core.domain.scoring import Rule
@@ -62,7 +63,7 @@ def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, no
     session.flush()
     quizzes.await_answers(session, home.account, quiz, row.question, wanted_by(row.question))
     if opening.round_id is None:
-        firing.arrange_once(session, _closing(quiz), opening.closes_at, branch.zone, now)
+        firing.arrange_once(session, _closing(quiz), local(opening.closes_at, branch.zone), branch.zone, now)
     return quiz
 
 

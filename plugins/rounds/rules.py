@@ -97,8 +97,6 @@ def _starting(text: str, now: datetime, *, said: bool) -> tuple[datetime | None,
         if found.at is not None and found.at <= now and found.clock:
             raise PastTime
         raise NotATime(example="今晚8点答题 10题 党章")
-    if found.at <= now:
-        raise PastTime
     return found.at, text[: found.start] + text[found.end :]
 
 

@@ -43,6 +43,18 @@ async def asked(wire: Wire, words: str) -> None:
     await until(lambda: any(words in text for text in wire.texts), words, 90)
 
 
+async def begin(wire: Wire) -> None:
+    """设书记，开一轮两题的。"""
+    await wire.say(OPERATOR, f"设职务 {PEOPLE[0]} 书记")
+    await asked(wire, "书记")
+    await wire.say(PEOPLE[0], "安静时段 关", None)
+    await asked(wire, "安静时段")
+    await wire.say(PEOPLE[0], "答题 2题 基准条例", None)
+    await asked(wire, "请核对")
+    await wire.say(PEOPLE[0], "确认", None)
+    await asked(wire, "第 1/2 题")
+
+
 async def test_a_round_goes_on_after_kill_9(build_house: Callable[..., House]) -> None:
     house = build_house()
     await house.start()
@@ -52,12 +64,7 @@ async def test_a_round_goes_on_after_kill_9(build_house: Callable[..., House]) -
     await fill(house)
     await house.start()
     async with wired(house, listed=PEOPLE) as wire:
-        await wire.asks(OPERATOR, "安静时段 关")
-        await wire.asks(OPERATOR, f"设职务 {PEOPLE[0]} 书记")
-        await wire.asks(PEOPLE[0], "安静时段 关", None)
-        assert "请核对" in await wire.asks(PEOPLE[0], "答题 2题 基准条例", None)
-        await wire.say(PEOPLE[0], "确认", None)
-        await asked(wire, "第 1/2 题")
+        await begin(wire)
         await wire.acked(*[await wire.say(one, "对") for one in PEOPLE])
         await wire.acked(await wire.say(PEOPLE[1], "错"))
     for words in ("第 2/2 题", "答题结束"):
