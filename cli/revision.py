@@ -33,6 +33,7 @@ STORES = (
     "questions",
     "rules",
     "sent",
+    "sign_ins",
     "study",
 )
 

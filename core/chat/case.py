@@ -3,6 +3,7 @@
 这里的函数都是同步的，由 Database.write 在一个事务里执行；说话是提交以后的事。
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
@@ -15,8 +16,8 @@ from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
 from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
-from core.chat.seat import Seat, find_seat, key_of
-from core.domain.dialogue import Answered, Record, Reply, Request, Scene
+from core.chat.seat import Seat, find_seat, key_of, numbered
+from core.domain.dialogue import Answered, PassedOn, Record, Reply, Request, Scene
 from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
@@ -73,7 +74,7 @@ class Case:
             case Kind.RECALLED:
                 outcome = self._recall(session, seat)
             case Kind.UPLOADED if isinstance(self.fetched, Filed):
-                request, filed = _numbered(session, seat), self.fetched
+                request, filed = numbered(session, seat), self.fetched
                 outcome = self._finish(session, request, filed.importer.kind, filed.perform(request, session))
             case kind:
                 outcome = self._listen(session, seat, kind)
@@ -122,7 +123,7 @@ class Case:
 
     def _listen(self, session: Session, seat: Seat, kind: Kind) -> Outcome:
         for listener in self.routes.listeners.get(kind, ()):
-            request = _numbered(session, seat)
+            request = numbered(session, seat)
             if not request.actor.name:
                 request = replace(request, actor=replace(request.actor, name=self.incoming.name))
             record = listener(request, session, self.incoming.name)
@@ -240,7 +241,7 @@ class Case:
             values.append(self.fetched)
         if route.query:
             return Outcome(request=request, later=(route, values))
-        request = _numbered(session, seat)
+        request = numbered(session, seat)
         return self._finish(session, request, route.intent, route.handler(request, session, *values))
 
     def _idle(self, session: Session, seat: Seat, route: Route, found: Found) -> bool:
@@ -256,11 +257,13 @@ class Case:
         if len(rows) != 1:
             return SILENCE if rows else None
         row = rows[0]
-        request = _numbered(session, self._seat_for(session, seat, row.branch_id))
+        request = numbered(session, self._seat_for(session, seat, row.branch_id))
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
-        return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+        with suppress(PassedOn):
+            return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+        return None
 
     def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
         """此时此地这个人有哪几件等着的事接受这个回答。"""
@@ -290,10 +293,3 @@ class Case:
             # 绑定支部：办之前还没有支部，办完才有
             request = find_seat(session, self.incoming, self.settings).request
         audit.record(session, request, kind, record, self._cause(request.message_id))
-
-
-def _numbered(session: Session, seat: Seat) -> Request:
-    """这次若办成，操作编号是几。"""
-    if seat.branch_id is None:
-        return seat.request
-    return replace(seat.request, act=audit.next_act(session, seat.branch_id))

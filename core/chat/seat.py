@@ -9,7 +9,7 @@ from core.domain.calendar import local
 from core.domain.dialogue import Branch, Request, Scene
 from core.domain.permission import Actor
 from core.settings import Settings
-from core.store import branches, handled, members
+from core.store import audit, branches, handled, members
 from core.store.members import Identity
 
 
@@ -69,3 +69,10 @@ def _branch_in_private(session: Session, identity: Identity) -> tuple[Branch | N
         return None, False
     last = handled.last_branch(session, *identity) if len(known) > 1 else None
     return branches.find_branch(session, last if last in known else known[0]), len(known) > 1
+
+
+def numbered(session: Session, seat: Seat) -> Request:
+    """这次若办成，操作编号是几。"""
+    if seat.branch_id is None:
+        return seat.request
+    return replace(seat.request, act=audit.next_act(session, seat.branch_id))
