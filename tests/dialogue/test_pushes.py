@@ -255,6 +255,47 @@ class TestStudy:
         )
         assert await group.private(MEMBER, "撤销") == snapshot("私下对张三：张三同志，已撤销 A18：退订学习推送。")
 
+    @BOTH
+    async def test_a_subscriber_gets_his_own_copy(self, group: Group) -> None:
+        await group.say(SECRETARY, "学习资料 党章总纲")
+        await group.say(SECRETARY, "学习资料 支部工作条例")
+        await group.say(SECRETARY, "每天10点推送学习")
+        await group.say(SECRETARY, "每天11点发 天天读")
+        for name in (MEMBER, "李四", "王五"):
+            await group.private(name, "订阅学习")
+        await group.private("李四", "别提醒我")
+        await group.private("王五", "退订")
+        assert await until(group, 2026, 11, 24, 10, 0) == snapshot("""\
+私下对张三：【示范党支部】今日学习（11月24日（周二））
+党章总纲
+自愿学习，学完可发“打卡”。
+您订阅了学习推送，不要了发“退订”。
+群：【示范党支部】今日学习（11月24日（周二））
+党章总纲
+自愿学习，学完可发“打卡”。\
+""")
+        assert await until(group, 2026, 11, 24, 11, 0) == snapshot("群：天天读")
+        await group.say(SECRETARY, "推送学习")
+        assert await group.deliver() == snapshot("""\
+群：【示范党支部】今日学习（11月24日（周二））
+支部工作条例
+自愿学习，学完可发“打卡”。
+私下对张三：【示范党支部】今日学习（11月24日（周二））
+支部工作条例
+自愿学习，学完可发“打卡”。
+您订阅了学习推送，不要了发“退订”。\
+""")
+        await group.say(SECRETARY, "移出花名册 @张三")
+        assert "私下" not in await until(group, 2026, 11, 25, 10, 0)
+
+    async def test_there_is_no_copy_on_a_day_without_a_push(self, group: Group) -> None:
+        await group.say(SECRETARY, "学习资料 党章总纲")
+        await group.say(SECRETARY, "每天10点推送学习")
+        await group.private(MEMBER, "订阅学习")
+        group.stage.clock.set(2026, 12, 31, 12, 0)
+        await group.stage.tick()
+        assert await until(group, 2027, 1, 1, 10, 0) == SILENT
+
 
 async def test_the_clock_words(group: Group) -> None:
     """一个月的推送跨过元旦：每天一次、一次不多，元旦那天不发。"""
