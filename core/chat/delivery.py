@@ -136,12 +136,13 @@ class Delivery:
         due = await database.read(lambda session: outbox.next_due(session, account))
         if due is None or due > now:
             return None
-        avoid = {*self._runtime.pacer.resting(account), *self._breaker.resting(account)}
-        avoid |= {one.place for one in self._busy.values()}
+        avoid = {*self._runtime.pacer.resting(account), *(one.place for one in self._busy.values())}
+        probing = self._breaker.probing(account) - avoid
+        avoid |= self._breaker.resting(account)
         tripped = self._breaker.wait(account) > 0
 
         def claim(session: Session) -> Outgoing | None:
-            terms = Terms(lambda letter: manners.obey(session, letter, now), private_only=tripped)
+            terms = Terms(lambda letter: manners.obey(session, letter, now), private_only=tripped, probing=probing)
             return outbox.claim(session, account, now, self._lease, avoid, terms)
 
         return await database.write(None, claim)

@@ -26,6 +26,12 @@ class Seat:
         """支部编号；没有支部为 None。"""
         return self.request.branch.id if self.request.branch else None
 
+    def numbered(self, session: Session) -> Request:
+        """这件事若办成，操作编号是几。"""
+        if self.branch_id is None:
+            return self.request
+        return replace(self.request, act=audit.next_act(session, self.branch_id))
+
 
 def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
     """按名册认出支部和人；群没有绑定支部、人不在任何名册上时 branch 为 None。匿名和临时会话一律不认。"""
@@ -69,10 +75,3 @@ def _branch_in_private(session: Session, identity: Identity) -> tuple[Branch | N
         return None, False
     last = handled.last_branch(session, *identity) if len(known) > 1 else None
     return branches.find_branch(session, last if last in known else known[0]), len(known) > 1
-
-
-def numbered(session: Session, seat: Seat) -> Request:
-    """这次若办成，操作编号是几。"""
-    if seat.branch_id is None:
-        return seat.request
-    return replace(seat.request, act=audit.next_act(session, seat.branch_id))

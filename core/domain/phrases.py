@@ -55,7 +55,8 @@ _SLOTS = {
     NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
     WORD: rf"[^\s,:;、{MENTION}]{{1,30}}",
-    NUMBER: r"\d{1,4}",
+    # “-1”不是 1
+    NUMBER: r"(?<!-)\d{1,4}",
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     ACT: r"[\s:#]*a?\d{1,7}",
     ID: PATTERN,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.domain.attachments import NOTHING, Card, Enclosures, File
@@ -11,6 +12,7 @@ from core.domain.dialogue import Scene
 from core.domain.manners import IN_PRIVATE, Weight, mask
 from core.domain.roster import Office
 from core.store import branches, members, outbox
+from core.store.connections import Connection
 
 TO_SECRETARY, TO_OPERATOR = "to_secretary", "to_operator"
 KEPT_FOR = timedelta(days=3)
@@ -104,6 +106,11 @@ def _privately(session: Session, branch_id: int, member_ids: list[int], notice: 
     )
     outbox.put(session, letter, now)
     return True
+
+
+def speaker(session: Session) -> str | None:
+    """此刻一个账号也没有连着时，给运维的话由谁来说：最近连过的那一个；从没有连过为 None。"""
+    return session.scalar(select(Connection.account).order_by(Connection.seen_at.desc()).limit(1))
 
 
 def to_operators(session: Session, account: str, operators: Iterable[str], key: str, text: str, now: datetime) -> None:

@@ -65,6 +65,11 @@ def own_undone(name: str, record: Record) -> Ack:
     return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
 
 
+def told(act: PastAct, officer: str) -> str:
+    """本人的一次登记由支委撤销了，私下告诉本人。"""
+    return f"您的一次登记已由{officer}同志撤销（{act.number}：{act.summary}）。如有疑问请与其联系；查看请发“我的记录”。"
+
+
 def undone(record: Record, *, openly: bool) -> Reply:
     """凭职务办的、别人办的撤销了，说明还原了什么。"""
     return Reply(f"已{record.summary}。", private=not openly, record=record)

@@ -217,6 +217,11 @@ class FakeChannel:
     async def groups(self) -> list[str]:
         return list(self.members)
 
+    async def group_name(self, group_id: str) -> str:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.names.get(group_id, "")
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         self.looked += 1
         if trouble := self.blind or self.trouble:

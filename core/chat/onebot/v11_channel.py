@@ -127,6 +127,11 @@ class V11Channel:
         found = [id_in(row.get("group_id")) for row in rows_in(await self._calls.call("get_group_list"))]
         return [group_id for group_id in found if group_id]
 
+    async def group_name(self, group_id: str) -> str:
+        """见 Channel.group_name。"""
+        data = frame_of(await self._calls.call("get_group_info", group_id=number(group_id)))
+        return visible(text_in(data.get("group_name"))).strip()
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """见 Channel.history。"""
         in_group = target.scene is Scene.GROUP
