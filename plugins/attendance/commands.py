@@ -12,7 +12,7 @@ from core.domain.typed import Typed
 from core.store.pending import Pending
 
 from . import service, texts
-from .rules import CHECK_IN_TOKENS, HERE_TOKENS, new_password
+from .rules import CHECK_IN_TOKENS, HERE_TOKENS, NothingOpen, new_password
 
 router = Router(Path(__file__).parent)
 TOPIC = "会议签到"
@@ -47,6 +47,17 @@ def end_sign_in(request: Request, session: Session) -> Reply:
     standing = service.close(session, request)
     said = standing.meeting.open_to_all and service.say_in_group(session, request, texts.figures_ended(standing))
     return texts.ended(standing, in_group=request.scene is Scene.GROUP, said=said)
+
+
+@router.command(
+    Spec("会议结束", Action.KEEP_ATTENDANCE, about="签到还开着的，一并结束", topic=TOPIC, listed="no", shy=True)
+)
+def end_meeting(request: Request, session: Session) -> Reply | None:
+    """散会了：签到开着就结束，没有开着的只是一句话，不出声。"""
+    try:
+        return end_sign_in(request, session)
+    except NothingOpen:
+        return None
 
 
 @router.command(

@@ -23,7 +23,8 @@ SPOKEN_FOR = timedelta(minutes=30)
 FEWEST = 4
 """到会不足这么多的，群里不写数。"""
 LONGEST_PASSWORD = 20
-_PASSWORD = re.compile('^口令(?:是|为)?[:,;、。“”"]*')
+_QUOTED = re.compile(r"[\s“”\"「」『』]")
+_PASSWORD = re.compile("^口令(?:是|为)?[:,;、。]*")
 A_MEETING = "会议"
 """没有会议通知的，会名就叫这个。"""
 CHECK_IN_TOKENS = frozenset({"签到", "我签到", "我签到了", "签到了", "已签到", "我已签到", "来签到", "我来签到"})
@@ -153,12 +154,12 @@ class Standing(NamedTuple):
 
 def new_password(words: str) -> str:
     """「口令 初心」→ 初心；不是这样写的、太长的拒绝。"""
-    made = _folded(words)
-    if made == _folded(words, bare=True) or not _folded(words, bare=True):
+    made = _bare(words)
+    if made in {"", _folded(words)}:
         raise UnclearPassword(words=words[:LONGEST_PASSWORD])
     if len(made) > LONGEST_PASSWORD:
         raise PasswordTooLong(longest=LONGEST_PASSWORD)
-    return _folded(words, bare=True)
+    return made
 
 
 def check_password(wanted: str | None, words: str | None) -> None:
@@ -167,10 +168,13 @@ def check_password(wanted: str | None, words: str | None) -> None:
         return
     if words is None:
         raise PasswordWanted
-    if wanted not in {_folded(words), _folded(words, bare=True)}:
+    if wanted not in {_folded(words), _bare(words)}:
         raise WrongPassword
 
 
-def _folded(words: str, *, bare: bool = False) -> str:
-    key = "".join(words.translate(FOLD).split())
-    return _PASSWORD.sub("", key) if bare else key
+def _folded(words: str) -> str:
+    return _QUOTED.sub("", words.translate(FOLD))
+
+
+def _bare(words: str) -> str:
+    return _PASSWORD.sub("", _folded(words))

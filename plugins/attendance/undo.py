@@ -16,6 +16,7 @@ def undo_start(request: Request, session: Session, act: PastAct) -> Record:
     return texts.cancelled(meeting, attended=attended)
 
 
+@router.undo("end_meeting", "结束签到", Action.KEEP_ATTENDANCE, openly=True)
 @router.undo("end_sign_in", "结束签到", Action.KEEP_ATTENDANCE, openly=True)
 def undo_end(request: Request, session: Session, act: PastAct) -> Record:
     """接着签。"""

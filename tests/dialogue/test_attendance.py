@@ -124,6 +124,15 @@ class TestSigningIn:
             "私下对王建国：近 7 天没有会议签到，未作任何改动。请先发“开始签到”。"
         )
 
+    async def test_the_meeting_is_over(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "散会") == SILENT
+        await group.say(SECRETARY, "会议开始")
+        assert await group.say(SECRETARY, "会议结束") == snapshot(
+            "群：M1 会议签到结束，还没有登记到会。以现场清点为准。"
+        )
+        assert await group.say(MEMBER, "到") == SILENT
+        assert await group.say(SECRETARY, "会议结束") == SILENT
+
     async def test_one_at_a_time(self, group: Group) -> None:
         await group.say(SECRETARY, "开始签到")
         assert await group.say(OFFICER, "开始签到") == snapshot(
@@ -166,7 +175,9 @@ M1 会议：应到 11 位，登记到会 1 位。
 """)
         assert await group.deliver() == snapshot("群：M1 会议签到结束，已有同志登记到会。以现场清点为准。")
 
-    @pytest.mark.parametrize("words", ["开始签到", "会议开始", "结束签到", "到会情况", "代签 快递", "补签 昨天的"])
+    @pytest.mark.parametrize(
+        "words", ["开始签到", "会议开始", "结束签到", "到会情况", "散会", "代签 快递", "补签 昨天的"]
+    )
     async def test_a_member_who_says_the_officers_words_is_just_talking(self, group: Group, words: str) -> None:
         assert await group.say(MEMBER, words) == SILENT
 
