@@ -1,6 +1,7 @@
 """会议签到：同一刻许多人说“到”、几位支委同时开，各只算一次；SQLite 与 PostgreSQL 都一样。"""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,7 +57,9 @@ async def test_several_officers_start_at_once_and_one_meeting_is_open(
     database: Database, branch: tuple[int, list[int]]
 ) -> None:
     branch_id, people = branch
-    works = [lambda session, who=one: service.start(session, asked(branch_id, who), None) for one in people[:5]]
+    works: list[Callable[[Session], Any]] = [
+        lambda session, who=one: service.start(session, asked(branch_id, who), None) for one in people[:5]
+    ]
     assert await together(database, branch_id, *works) == {"成": 1, "AlreadyOpen": 4}
 
 
@@ -65,7 +68,9 @@ async def test_everyone_says_it_three_times_at_once_and_counts_once(
 ) -> None:
     branch_id, people = branch
     await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), None))
-    works = [lambda session, who=one: service.attend(session, asked(branch_id, who), None) for one in people * 3]
+    works: list[Callable[[Session], Any]] = [
+        lambda session, who=one: service.attend(session, asked(branch_id, who), None) for one in people * 3
+    ]
     results = await asyncio.gather(*(database.write(branch_id, work) for work in works))
     assert sum(one.attendance_id is not None for one in results) == len(people)
     assert await counts(database, branch_id) == (len(people), len(people))
@@ -90,7 +95,9 @@ async def test_a_cancelled_meeting_leaves_nothing_behind(database: Database, bra
     opened = await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), None))
     for one in people[:4]:
         await database.write(branch_id, lambda session, who=one: service.attend(session, asked(branch_id, who), None))
-    works = [lambda session: service.cancel(session, asked(branch_id, people[0]), opened.number)] * 3
+    works: list[Callable[[Session], Any]] = [
+        lambda session: service.cancel(session, asked(branch_id, people[0]), opened.number)
+    ] * 3
     assert await together(database, branch_id, *works) == {"成": 1, "ChangedSince": 2}
     assert await counts(database, branch_id) == (0, 0)
     assert await database.read(lambda session: sum(ledger.balance(session, one) for one in people)) == 0
