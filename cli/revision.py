@@ -38,6 +38,7 @@ STORES = (
     "quizzes",
     "rules",
     "sent",
+    "sign_ins",
     "study",
 )
 

@@ -3,6 +3,7 @@
 这里的函数都是同步的，由 Database.write 在一个事务里执行；说话是提交以后的事。
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
@@ -16,7 +17,7 @@ from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehea
 from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat, key_of
-from core.domain.dialogue import Answered, Record, Reply, Request, Scene
+from core.domain.dialogue import Answered, PassedOn, Record, Reply, Request, Scene
 from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
@@ -264,7 +265,9 @@ class Case:
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
-        return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+        with suppress(PassedOn):
+            return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+        return None
 
     def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
         """此时此地这个人有哪几件等着的事接受这个回答；专等他一个人的，先于谁都可以答的。"""

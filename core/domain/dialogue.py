@@ -179,6 +179,10 @@ class Ack:
     record: Record | None = None
 
 
+class PassedOn(Exception):
+    """这个短答不是答它的：什么也没有改，照平常的话接着听，如签到开着时不应到的人说的“签到”。"""
+
+
 Answered = Reply | Ack | Retract | None
 """处理函数的结果；None 是不回话。"""
 

@@ -27,8 +27,8 @@ PEOPLE, POINTS, TERMS, ID = "people", "points", "terms", "id"
 RECURRENCE, MEETING, PLEA = "recurrence", "meeting", "plea"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
-SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
-DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
+SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），
+PEOPLE 一个或几个人（不会是“昨天”），DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
 POINTS 一个像分数的词（写成什么样由各家再看），TERMS 同 TEXT 而打头不是负数，
 RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，要有“发”“推送”“提醒”“通知”之一），
 MEETING 一整句“周五下午三点开支部大会”（打头的时间也在内，要有会的名称），PLEA “请……”“全体党员……”，
@@ -64,7 +64,7 @@ _SLOTS = {
     POINTS: r"(?<![-—−])(?:[-+−]?\d[\d.,/]{0,11}|[一二三四五六七八九十两百千万半几]{1,4}(?=\s?分))"
     r"\s?(?:分|(?![\d天年月日号钟点]))",
     TERMS: r"(?<![-—−](?=\d)).+",
-    PEOPLE: rf"{_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
+    PEOPLE: rf"(?!(?:{_A_DAY})$){_ONE}(?:(?:(?<={MENTION})[\s,、和与]*|[\s,、]+){_ONE})*",
     PERSON: rf"{MENTION}|@?[^\s,:;、{MENTION}]{{1,20}}",
     DAY: rf"[\s,:;、]*(?:{_A_DAY})(?:\s*\(?{_WEEKDAY}\)?)?",
     PERIOD: rf"(?!的)(?:{_N}|[第上本这个今去前当全半年季度月份周星期的\s./-]){{0,12}}"

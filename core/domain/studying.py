@@ -5,6 +5,7 @@ from datetime import date
 from core.domain.calendar import spoken_day
 from core.domain.manners import mask
 
+UNSUBSCRIBE = "您订阅了学习推送，不要了发“退订”。"
 VOLUNTARY = "自愿学习，学完可发“打卡”。"
 
 

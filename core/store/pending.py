@@ -119,3 +119,8 @@ def drop(session: Session, place: Place, kind: str) -> None:
             Pending.kind == kind,
         )
     )
+
+
+def drop_all(session: Session, branch_id: int, kind: str) -> None:
+    """作废一个支部里某一类的全部，不论在哪儿等谁。"""
+    session.execute(delete(Pending).where(Pending.branch_id == branch_id, Pending.kind == kind))

@@ -1,11 +1,17 @@
 """学习资料：一条条排着队，用过的不再用，全部用完才从头；推送、今日学习、自己学一条都从这里取。"""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.domain.manners import Weight
+from core.domain.studying import UNSUBSCRIBE
+from core.store import letters
 from core.store.db import Base
+from core.store.letters import Notice
+from core.store.members import Member
 
 
 class StudyItem(Base):
@@ -120,6 +126,15 @@ def subscribe(session: Session, branch_id: int, member_id: int, *, wanted: bool)
 
 
 def subscribers(session: Session, branch_id: int) -> list[int]:
-    """订阅了的各位。"""
-    query = select(StudySubscriber.member_id).where(StudySubscriber.branch_id == branch_id)
+    """订阅了的各位，移出名册的不算。"""
+    query = select(StudySubscriber.member_id).join(Member, Member.id == StudySubscriber.member_id)
+    query = query.where(StudySubscriber.branch_id == branch_id, Member.archived_at.is_(None))
     return list(session.scalars(query.order_by(StudySubscriber.member_id)))
+
+
+def send_copies(session: Session, branch_id: int, notice: Notice, now: datetime) -> None:
+    """群里推送的一条，私下给订阅了的各位各一份；设了别提醒我的，本来就不送。"""
+    text = f"{notice.text}\n{UNSUBSCRIBE}"
+    for member_id in subscribers(session, branch_id):
+        copy = replace(notice, key=f"{notice.key}:{member_id}", text=text, weight=Weight.REMINDER)
+        letters.to_member(session, branch_id, member_id, copy, now)

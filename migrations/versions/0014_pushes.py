@@ -64,3 +64,42 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_study_reading_member_id')),
     sa.PrimaryKeyConstraint('member_id', 'item_id', name=op.f('pk_study_reading'))
     )
+    op.create_table('sign_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('branch_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('notice_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('password', sa.String(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('officer_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_sign_in_branch_id')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_sign_in_notice_id')),
+    sa.ForeignKeyConstraint(['officer_id'], ['member.id'], name=op.f('fk_sign_in_officer_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_in')),
+    sa.UniqueConstraint('branch_id', 'number', name=op.f('uq_sign_in_branch_id_number'))
+    )
+    with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.create_index('uq_sign_in_open', ['branch_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL AND undone_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL AND undone_at IS NULL'))
+
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sign_in_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('ordinal', sa.Integer(), nullable=False),
+    sa.Column('expected', sa.Boolean(), nullable=False),
+    sa.Column('officer_id', sa.Integer(), nullable=True),
+    sa.Column('attended_at', sa.DateTime(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_attendance_member_id')),
+    sa.ForeignKeyConstraint(['officer_id'], ['member.id'], name=op.f('fk_attendance_officer_id')),
+    sa.ForeignKeyConstraint(['sign_in_id'], ['sign_in.id'], name=op.f('fk_attendance_sign_in_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('sign_in_id', 'member_id', 'ordinal', name=op.f('uq_attendance_sign_in_id_member_id_ordinal'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index('ix_attendance_member_id', ['member_id'], unique=False)
+        batch_op.create_index('uq_attendance_once', ['sign_in_id', 'member_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))

@@ -18,7 +18,10 @@ def scheduled_push(occasion: Occasion, session: Session) -> Reply | Skipped | No
         return None
     if spoken.skipped:
         return Skipped(spoken.skipped)
-    return texts.push(occasion.branch.name, occasion.day, spoken.item.text if spoken.item else None, spoken.text)
+    said = texts.push(occasion.branch.name, occasion.day, spoken.item.text if spoken.item else None, spoken.text)
+    if spoken.item is not None:
+        service.send_copies(session, occasion, said.text)
+    return said
 
 
 @router.job("定时推送", catch_up=CATCH_UP, expires=EXPIRES, weight=Weight.CHOSEN)

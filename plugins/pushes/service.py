@@ -12,6 +12,7 @@ from core.domain.holidays import is_holiday, is_workday
 from core.domain.manners import is_quiet, spoken_quiet
 from core.store import firing, manners, study
 from core.store.firing import Cron, Task
+from core.store.letters import Notice
 from core.store.study import StudyItem
 
 from . import rules
@@ -138,6 +139,13 @@ def speak(session: Session, occasion: Occasion) -> Spoken | None:
         return Spoken(None, push.text, None)
     item = study.next_for_branch(session, occasion.branch.id, occasion.day)
     return Spoken(item, "", None if item else "还没有学习资料")
+
+
+def send_copies(session: Session, occasion: Occasion, text: str) -> None:
+    """到点推送的学习资料，私下给订阅了的各一份。"""
+    key = f"study:{occasion.branch.id}:{occasion.ref}:{occasion.due.isoformat()}"
+    notice = Notice(key, "study_copy", "订阅的学习", text, occasion.due + rules.EXPIRES)
+    study.send_copies(session, occasion.branch.id, notice, occasion.now)
 
 
 def _check_hour(session: Session, request: Request, at: time) -> None:

@@ -66,7 +66,8 @@ def push(session: Session, request: Request) -> StudyItem:
 
 
 def say_in_group(session: Session, request: Request, text: str) -> None:
-    """在群里说一条：支委当面要的，不计数。"""
+    """在群里说一条，私下给订阅了的各一份：支委当面要的，不计数。"""
     key = f"study:{request.home.id}:{request.act}"
     notice = Notice(key, "study", "学习资料", text, request.now + rules.EXPIRES, rules.PUSHED)
     letters.to_group(session, request.home.id, notice, request.now)
+    study.send_copies(session, request.home.id, notice, request.now)

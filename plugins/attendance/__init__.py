@@ -1,0 +1,10 @@
+"""会议签到：开会时到会的同志说一句“到”，支委随时看得到到了几位；以现场清点为准。"""
+
+from nonebot.plugin import PluginMetadata
+
+from . import undo
+from .commands import router
+
+__plugin_meta__ = PluginMetadata(name="会议签到", description="到会自报、登记到会、到会情况", usage=router.usage)
+
+undo.router.install()
