@@ -24,7 +24,7 @@ def received(choice: str, closes_at: datetime, quiz: int, message_id: str) -> Ac
     """收到一个答案；群里只贴表情，不说答了什么。"""
     detail = f"已收到您的答案“{choice}”。{closes_at:%H:%M} 公布，公布前可以改，最后一次算。"
     record = Record("参加答题（公布前不显示答了什么）", undo={"quiz": quiz, "message": message_id})
-    return Ack("已收到作答，公布前可以改，最后一次算。", "刚才又收到 {n} 份作答。", detail, record)
+    return Ack("已收到作答，公布前可以改，最后一次算。", "刚才又收到 {n} 份作答。", detail, record=record)
 
 
 def unclear(asked: Question) -> Reply:
