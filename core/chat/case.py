@@ -13,17 +13,18 @@ from sqlalchemy.orm import Session
 from core.chat import rehearsal
 from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
-from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, is_idle, refusal_of
+from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, is_idle, refusal_of, which_of
 from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
-from core.chat.seat import Seat, find_seat, key_of
+from core.chat.seat import Seat, find_seat, key_of, seat_for
+from core.domain import short_answers
 from core.domain.dialogue import Answered, PassedOn, Record, Reply, Request, Scene
 from core.domain.errors import UserError
 from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
 from core.domain.typed import Typed, typed
 from core.settings import Settings
-from core.store import audit, branches, consequences, handled, logbook, manners, members, outbox, pending
+from core.store import audit, consequences, handled, logbook, manners, members, outbox, pending
 from core.store.pending import Pending
 
 _SAME = timedelta(minutes=2)
@@ -146,7 +147,7 @@ class Case:
     def _recall(self, session: Session, seat: Seat) -> Outcome:
         """本人撤回了引起过操作的那条消息；记在哪个支部就按哪个支部办。"""
         branch_id = logbook.branch_of(session, self._cause(self.incoming.change.message_id))
-        here = seat if branch_id is None else self._seat_for(session, seat, branch_id)
+        here = seat if branch_id is None else seat_for(session, self.incoming, seat, branch_id)
         return self._listen(session, here, Kind.RECALLED)
 
     def _cause(self, message_id: str) -> audit.Cause:
@@ -256,17 +257,20 @@ class Case:
 
     def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""
-        rows = self._waiting(session, seat, accepted)
+        said, chosen = short_answers.chosen(accepted)
+        rows = self._waiting(session, seat, said)
+        heard = self.incoming.said if chosen is None else typed(said)
+        rows = rows if chosen is None else rows[chosen - 1 : chosen]
         if len(rows) != 1:
-            return SILENCE if rows else None
+            return which_of(seat.request, said, [self.routes.called(row.kind) for row in rows]) if rows else None
         row = rows[0]
         seat = self._welcome(session, seat) if row.user_id is None else seat
-        request = self._seat_for(session, seat, row.branch_id).numbered(session)
+        request = seat_for(session, self.incoming, seat, row.branch_id).numbered(session)
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
         with suppress(PassedOn):
-            return self._finish(session, request, row.kind, answer.handler(request, session, row, self.incoming.said))
+            return self._finish(session, request, row.kind, answer.handler(request, session, row, heard))
         return None
 
     def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
@@ -279,16 +283,6 @@ class Case:
         rows = pending.open_rows(session, place, seat.request.now, seat.branch_id)
         rows = [row for row in rows if not words.isdisjoint(row.accepts.split())]
         return [row for row in rows if row.user_id is not None] or rows
-
-    def _seat_for(self, session: Session, seat: Seat, branch_id: int) -> Seat:
-        """问是哪个支部问的，就按哪个支部办；其间在别的支部说过话也不变。"""
-        if seat.branch_id == branch_id:
-            return seat
-        identity = members.Identity(self.incoming.platform, self.incoming.user_id)
-        found = members.find_actor(session, identity, branch_id, seat.request.now)
-        actor = replace(found, superuser=seat.request.actor.superuser)
-        branch = branches.find_branch(session, branch_id)
-        return replace(seat, request=replace(seat.request, branch=branch, actor=actor))
 
     def _finish(self, session: Session, request: Request, kind: str, answered: Answered) -> Outcome:
         if answered is not None and answered.record is not None:

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from core.chat.declarations import Route
 from core.chat.seat import Seat
-from core.domain.dialogue import Answered, Request, Scene
+from core.domain import short_answers
+from core.domain.dialogue import Answered, Reply, Request, Scene
 from core.domain.permission import allowed
 from core.domain.phrases import Found
 from core.store import members
@@ -17,6 +18,8 @@ NOT_ALLOWED = "这件事您没有权限办理，如有疑问请联系支部书�
 NOT_ON_ROSTER = "您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
 NO_BRANCH = "您不在任何支部的花名册中，请到支部的群里办理。"
 NO_TEMPORARY = "临时会话不办理事务，请先加本助手为好友再私聊。"
+
+SEVERAL = "现在有 {count} 件事等着您{said}：{listed}。请发“{said}1”“{said}2”这样指明是哪一件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ def is_idle(session: Session, seat: Seat, route: Route, found: Found) -> bool:
     people = [one for one in found.people if one.user_id is None]
     strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
     return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
+
+
+def which_of(request: Request, said: str, called: list[str]) -> Outcome:
+    """几件事等着同一个短答：是确认、取消的私下问一次是哪一件，别的不出声。"""
+    if said not in short_answers.NUMBERED:
+        return SILENCE
+    listed = "；".join(f"{number} {name}" for number, name in enumerate(called, 1))
+    return Outcome(Reply(SEVERAL.format(said=said, count=len(called), listed=listed), private=True), request)
 
 
 def refusal_of(route: Route, seat: Seat) -> str | None:

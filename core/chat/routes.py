@@ -64,7 +64,13 @@ class Routes:
 
     def tokens_in(self, key: str) -> frozenset[str]:
         """这句话像哪几个短答：它自己，或它那一种（“选A”是字母）；一个都不像为空。"""
-        return self.tokens.intersection((key, *short_answers.kinds_of(key)))
+        plain, _ = short_answers.chosen(key)
+        return self.tokens.intersection((plain, *short_answers.kinds_of(plain)))
+
+    def called(self, kind: str) -> str:
+        """一类操作说给人听的名目。"""
+        undo = self.undoes.get(kind)
+        return undo.called if undo else kind
 
     def matters(self, said: Typed) -> bool:
         """这句话会不会是口令或回答；不会就是闲聊。"""

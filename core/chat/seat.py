@@ -66,6 +66,17 @@ def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:
     return Seat(request, speaker, many)
 
 
+def seat_for(session: Session, incoming: Incoming, seat: Seat, branch_id: int) -> Seat:
+    """问是哪个支部问的，就按哪个支部办；其间在别的支部说过话也不变。"""
+    if seat.branch_id == branch_id:
+        return seat
+    identity = Identity(incoming.platform, incoming.user_id)
+    found = members.find_actor(session, identity, branch_id, seat.request.now)
+    actor = replace(found, superuser=seat.request.actor.superuser)
+    branch = branches.find_branch(session, branch_id)
+    return replace(seat, request=replace(seat.request, branch=branch, actor=actor))
+
+
 def key_of(incoming: Incoming) -> handled.Key:
     """认领一件事用的身份。"""
     return handled.Key(incoming.account, incoming.place, incoming.message_id, incoming.platform, incoming.user_id)

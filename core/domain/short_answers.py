@@ -42,3 +42,14 @@ def wanted_by(question: Question) -> str:
 
 KINDS = (JUDGED, *(letters(count) for count in range(1, len(LETTERS) + 1)))
 """全部种类。"""
+
+
+NUMBERED = ("确认", "取消")
+"""几件事都等着时，可以带上序号说是哪一件的短答。"""
+_CHOSEN = re.compile(rf"({'|'.join(NUMBERED)})\s*([1-9])")
+
+
+def chosen(key: str) -> tuple[str, int | None]:
+    """「确认2」→（确认，2）；没有带序号的照原样。"""
+    found = _CHOSEN.fullmatch(key)
+    return (found[1], int(found[2])) if found else (key, None)

@@ -620,7 +620,7 @@ def test_slots_are_shown_under_the_names_of_the_usage_line(routes: Routes) -> No
 
 @pytest.mark.parametrize("line", ["确认导入", "确认导入。"])
 def test_a_short_answer_counts_only_while_something_waits(routes: Routes, line: str) -> None:
-    assert explain(routes, line, ACTORS["secretary"], fulfilled=True)["intent"] == "roster"
+    assert explain(routes, line, ACTORS["secretary"], fulfilled=True)["intent"] in {"roster", "bank"}
     assert explain(routes, line, ACTORS["secretary"], fulfilled=False)["intent"] is None
 
 
