@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 from core.domain import people
 from core.domain.dialogue import Branch, Person, Request, Scene
 from core.domain.people import Change, check_name
+from core.domain.picking import NobodyFound
 from core.domain.roster import Office, category_label
 from core.store import announcements, branches, members, traces
 from core.store.branches import BranchRow, GroupBinding, Subgroup
 from core.store.members import Appointment, Identity, Member
-from core.store.people import named, pick, traced
+from core.store.people import named, traced
+from core.store.picking import pick
 from core.store.traces import Trace
 
 from . import rules
@@ -217,7 +219,7 @@ def _draft(
 def _create(session: Session, request: Request, person: Person) -> Member:
     """照姓名新添一个没有绑定账号的人。"""
     if person.user_id is not None:
-        raise people.NobodyFound(words=person.words)
+        raise NobodyFound(words=person.words)
     return members.enrol(session, request.home.id, check_name(person.words), request.now, in_group=False)
 
 

@@ -13,7 +13,7 @@ from core.domain.roster import OFFICE_NAMES, Office
 from core.domain.typed import Typed
 from core.store import announcements, letters, pending
 from core.store.pending import Pending, Place
-from core.store.people import pick
+from core.store.picking import pick
 
 from . import service, texts
 
