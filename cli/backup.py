@@ -36,12 +36,11 @@ def main(arguments: list[str]) -> int:
 
 def back_up(settings: Settings, destination: Path | None, now: datetime) -> str:
     """备份到 destination，None 是自动的地方；返回要说的话。"""
-    _step_aside()
     source, dropped = Path(make_url(settings.database).database or ""), list[Path]()
     if destination is None:
-        destination, dropped = backups.keep(source, backups.folder_in(settings.data), now)
+        destination, dropped = backups.keep(source, backups.folder_in(settings.data), now, _step_aside)
     else:
-        backups.make(source, destination, now)
+        backups.make(source, destination, now, _step_aside)
     cleared = f"，清理了 {len(dropped)} 份旧的" if dropped else ""
     size = destination.stat().st_size / 1e6
     return f"已备份到 {destination}（{size:.2f} MB，核对无误{cleared}）。不含 secret.key，请另行保管。\n"

@@ -19,6 +19,7 @@ STORES = (
     "branches",
     "checkins",
     "connections",
+    "consequences",
     "delegations",
     "figures",
     "firing",

@@ -6,7 +6,7 @@ import sys
 import nonebot
 
 import bot
-from cli import _sandbox
+from cli import _first_run, _sandbox
 from core.chat.runtime import wall_clock
 from core.settings import Settings, SettingsError, load
 from core.store import migrate, sealed, secret
@@ -37,7 +37,7 @@ def _run(settings: Settings) -> None:
     if settings.sandboxed:
         _sandbox.open_up(bot.build(_sandbox.complete(settings)))
     else:
-        bot.build(settings)
+        _first_run.announce(bot.build(settings))
         address = f"ws://{settings.host}:{settings.port}/onebot"
         sys.stdout.write(f"助手在 {address}/v11/ws（v12 在 {address}/v12/ws）等待 OneBot 客户端连接\n")
         sys.stdout.flush()

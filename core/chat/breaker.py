@@ -1,6 +1,6 @@
 """跳闸：群消息接连发不出去，多半是账号受了限制，越发越糟；停下来，隔一阵试一件，通了再慢慢发。
 
-一个群连着三次发不出去，这个群歇着；一个账号连着十二次（不论哪些群）发不出去，整个账号的群消息停下，五分钟试一件。
+一个群连着三次发不出去，这个群歇半小时（支委确认过的每五分钟可以试一件）；一个账号连着十二次（不论哪些群）发不出去，整个账号的群消息停下，五分钟试一件。
 通了以后的一分钟里至多发五件。只看不会倒走的钟；私聊发不出去多半是对方不是好友，不算。
 """
 
@@ -24,6 +24,8 @@ class _Account:
     since_recovery: int = 0
     groups: dict[str, int] = field(default_factory=dict[str, int])
     resting: dict[str, float] = field(default_factory=dict[str, float])
+    probe_at: dict[str, float] = field(default_factory=dict[str, float])
+    """歇着的群，什么时候可以用支委确认过的一件去试。"""
 
 
 class Breaker:
@@ -48,6 +50,11 @@ class Breaker:
         now = self._clock()
         return {place for place, until in self._of(account).resting.items() if until > now}
 
+    def probing(self, account: str) -> set[str]:
+        """歇着的群里，可以用支委确认过的一件去试一试的：等着的人是当面答应过的，不能一歇半小时。"""
+        known, now = self._of(account), self._clock()
+        return {place for place in self.resting(account) if known.probe_at.get(place, 0.0) <= now}
+
     def started(self, account: str) -> None:
         """要发一件群消息了。"""
         known, now = self._of(account), self._clock()
@@ -62,7 +69,7 @@ class Breaker:
         known.failures += 1
         known.groups[place] = known.groups.get(place, 0) + 1
         if known.groups[place] >= GROUP_TRIES:
-            known.resting[place] = now + GROUP_SECONDS
+            known.resting[place], known.probe_at[place] = now + GROUP_SECONDS, now + PROBE_SECONDS
         if known.failures < TRIPS_AFTER or known.next_probe is not None:
             return False
         known.next_probe = now + PROBE_SECONDS

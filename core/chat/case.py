@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.chat import rehearsal
 from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
-from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, refusal_of
+from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, is_idle, refusal_of
 from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat, key_of
@@ -22,7 +22,7 @@ from core.domain.permission import Action, allowed
 from core.domain.phrases import Found
 from core.domain.typed import Typed, typed
 from core.settings import Settings
-from core.store import audit, branches, handled, logbook, manners, members, outbox, pending
+from core.store import audit, branches, consequences, handled, logbook, manners, members, outbox, pending
 from core.store.pending import Pending
 
 _SAME = timedelta(minutes=2)
@@ -64,8 +64,10 @@ class Case:
             case Kind.MESSAGE:
                 outcome = self.serve(session, seat)
             case Kind.BEFRIENDED:
-                # 私聊非好友多半送不到，所以名册上的人来加好友就同意；别人的留给运维
-                outcome = Outcome(befriend=allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id))
+                # 私聊非好友多半送不到：名册上的人、凭书记口令来设置的人来加好友就同意；别人的留给运维
+                awaited = self.routes.stray(session, seat.request, self.incoming.said) is not None
+                granted = allowed(seat.request.actor, Action.BEFRIEND, seat.branch_id)
+                outcome = Outcome(befriend=granted or awaited)
             case Kind.MUTED:
                 # 群里或助手被禁言：禁着的时候不往里说
                 manners.hear_mute(session, seat.branch_id, self.incoming.at, self.incoming.change.seconds)
@@ -73,7 +75,7 @@ class Case:
             case Kind.RECALLED:
                 outcome = self._recall(session, seat)
             case Kind.UPLOADED if isinstance(self.fetched, Filed):
-                request, filed = _numbered(session, seat), self.fetched
+                request, filed = seat.numbered(session), self.fetched
                 outcome = self._finish(session, request, filed.importer.kind, filed.perform(request, session))
             case kind:
                 outcome = self._listen(session, seat, kind)
@@ -122,7 +124,7 @@ class Case:
 
     def _listen(self, session: Session, seat: Seat, kind: Kind) -> Outcome:
         for listener in self.routes.listeners.get(kind, ()):
-            request = _numbered(session, seat)
+            request = seat.numbered(session)
             if not request.actor.name:
                 request = replace(request, actor=replace(request.actor, name=self.incoming.name))
             record = listener(request, session, self.incoming.name)
@@ -167,7 +169,15 @@ class Case:
         misused = self.routes.misused(said, seat.request.actor, seat.branch_id)
         if misused is not None:
             return Outcome(Reply(USAGE.format(form=misused.form), private=True), seat.request)
-        return Outcome(request=seat.request, lost=self._addressed(seat))
+        return self._stray(session, seat) or Outcome(request=seat.request, lost=self._addressed(seat))
+
+    def _stray(self, session: Session, seat: Seat) -> Outcome | None:
+        """不在任何支部的人私下说的，取到了东西的才交去接；没有人接为 None。"""
+        stray, request = self.routes.stray(session, seat.request, self.incoming.said), seat.request
+        if stray is None or self.fetched is None:
+            return None
+        answered = stray.handler(request, session, self.incoming.said, self.fetched)
+        return self._finish(session, request, stray.kind, answered) if answered is not None else None
 
     def _decline(self, seat: Seat) -> Outcome:
         """匿名的没法私下回话；临时会话对口令回一句，对闲聊不出声。"""
@@ -230,7 +240,7 @@ class Case:
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
         request = seat.request
         if (refusal := refusal_of(route, seat)) is not None:
-            if self._idle(session, seat, route, found):
+            if is_idle(session, seat, route, found):
                 return SILENCE
             return Outcome(Reply(refusal, private=True), request)
         if route.spec.rehearses and (rehearsed := self._rehearse(session, seat, route)) is not None:
@@ -240,15 +250,8 @@ class Case:
             values.append(self.fetched)
         if route.query:
             return Outcome(request=request, later=(route, values))
-        request = _numbered(session, seat)
+        request = seat.numbered(session)
         return self._finish(session, request, route.intent, route.handler(request, session, *values))
-
-    def _idle(self, session: Session, seat: Seat, route: Route, found: Found) -> bool:
-        """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”“演练 周五下午”。"""
-        request = seat.request
-        people = [one for one in found.people if one.user_id is None]
-        strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
-        return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
 
     def awaited(self, session: Session, seat: Seat, accepted: str) -> Outcome | None:
         """答等着的事：恰好只有一件接受这个回答才算；一件都没有为 None，有几件就不出声。"""
@@ -256,7 +259,7 @@ class Case:
         if len(rows) != 1:
             return SILENCE if rows else None
         row = rows[0]
-        request = _numbered(session, self._seat_for(session, seat, row.branch_id))
+        request = self._seat_for(session, seat, row.branch_id).numbered(session)
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
             return Outcome(Reply(NOT_ALLOWED, private=True), request)
@@ -289,11 +292,5 @@ class Case:
         if request.branch is None:
             # 绑定支部：办之前还没有支部，办完才有
             request = find_seat(session, self.incoming, self.settings).request
-        audit.record(session, request, kind, record, self._cause(request.message_id))
-
-
-def _numbered(session: Session, seat: Seat) -> Request:
-    """这次若办成，操作编号是几。"""
-    if seat.branch_id is None:
-        return seat.request
-    return replace(seat.request, act=audit.next_act(session, seat.branch_id))
+        act = audit.record(session, request, kind, record, self._cause(request.message_id))
+        consequences.tie(session, request.home.id, act)

@@ -12,6 +12,7 @@ from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Req
 from core.domain.manners import Weight
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
+from core.domain.typed import Typed
 from core.domain.uploads import Upload
 
 Handler = Callable[..., Answered]
@@ -145,6 +146,19 @@ class Importer:
     title: str
     action: Action
     read: Read
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """不在任何支部的人私下说的、谁都没有听懂的话，谁来接。
+
+    wants 先看一眼要不要接，要接的才向平台取 fetch，再交给 handler（多一个参数，就是取来的）；kind 是操作的类。
+    """
+
+    kind: str
+    wants: Callable[[Request, Session, Typed], bool]
+    fetch: Fetch
     handler: Handler
 
 

@@ -136,12 +136,13 @@ class Delivery:
         due = await database.read(lambda session: outbox.next_due(session, account))
         if due is None or due > now:
             return None
-        avoid = {*self._runtime.pacer.resting(account), *self._breaker.resting(account)}
-        avoid |= {one.place for one in self._busy.values()}
+        avoid = {*self._runtime.pacer.resting(account), *(one.place for one in self._busy.values())}
+        probing = self._breaker.probing(account) - avoid
+        avoid |= self._breaker.resting(account)
         tripped = self._breaker.wait(account) > 0
 
         def claim(session: Session) -> Outgoing | None:
-            terms = Terms(lambda letter: manners.obey(session, letter, now), private_only=tripped)
+            terms = Terms(lambda letter: manners.obey(session, letter, now), private_only=tripped, probing=probing)
             return outbox.claim(session, account, now, self._lease, avoid, terms)
 
         return await database.write(None, claim)
@@ -201,6 +202,9 @@ class Delivery:
             # 没有发出去，也不算试过
             return {"state": State.DUE, "tries": letter.tries - 1, "next_at": self._runtime.now() + _RECONNECTING}
         except SendUnknown as error:
+            if letter.kind == outbox.BOARD:
+                # 公告不在聊天记录里，没法查证，宁可不再发
+                return {"state": State.UNKNOWN, "error": "没有回音，群公告无法查证"}
             # 发到一半线断了，不怪那一处：查明没有发出去的，不算试过
             cut = self._runtime.channels.get(letter.account) is not channel
             return {"state": State.SEEKING, "error": str(error), "tries": letter.tries - cut}
@@ -214,6 +218,9 @@ class Delivery:
         target = Target(Scene(letter.scene), letter.target)
         if letter.file is not None:
             await pass_on(channel, target, unpack_file(letter.file))
+            return None
+        if letter.kind == outbox.BOARD:
+            await channel.announce(letter.target, letter.spoken)
             return None
         card = None if letter.card is None else unpack_card(letter.card)
         return await say_to(channel, target, letter.spoken, await pictured(self._runtime, card))

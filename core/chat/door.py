@@ -7,16 +7,19 @@
 import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from nonebot.log import logger
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
-from core.chat import platform, rehearsal
+from core.chat import examination, platform, rehearsal
 from core.chat.case import Case
+from core.chat.declarations import Stray
 from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import SILENCE, Outcome, Rehearsed
-from core.chat.platform import Asked, ListNotFetched, NotConnected, SendFailed, SendUnknown
+from core.chat.platform import Asked, Fetch, ListNotFetched, NotConnected, SendFailed, SendUnknown
 from core.chat.reception import Reception
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
@@ -138,16 +141,30 @@ class Door:
     async def _fetch(self, case: Case) -> Any:
         """有权办的人才去平台要东西。"""
         incoming = case.incoming
-        wanted = next((route for route in case.wanted() if route.spec.fetch is not None), None)
-        if wanted is None or wanted.spec.fetch is None or incoming.kind is not Kind.MESSAGE:
+        if incoming.kind is not Kind.MESSAGE:
             return None
+        routes = case.wanted()
+        wanted = next((route for route in routes if route.spec.fetch is not None), None)
+        if wanted is None or wanted.spec.fetch is None:
+            stray = await self._stray(case) if not routes and incoming.scene is Scene.PRIVATE else None
+            return None if stray is None else await self._ask(incoming, stray.fetch)
         seat = await self._runtime.database.read(case.look)
         if not allowed(seat.request.actor, wanted.spec.action, seat.branch_id):
             return None
+        return await self._ask(incoming, wanted.spec.fetch)
+
+    async def _stray(self, case: Case) -> Stray | None:
+        def find(session: Session) -> Stray | None:
+            return self.routes.stray(session, case.look(session).request, case.incoming.said)
+
+        return await self._runtime.database.read(find)
+
+    async def _ask(self, incoming: Incoming, fetch: Fetch) -> Any:
         channel = self._runtime.channels.get(incoming.account)
         if channel is None:
             raise ListNotFetched
-        return await wanted.spec.fetch(channel, Asked(incoming.group_id))
+        look = partial(examination.look, self._runtime)
+        return await fetch(channel, Asked(incoming.group_id, incoming.user_id, look, incoming.reply_to))
 
     async def _befriend(self, incoming: Incoming) -> None:
         channel = self._runtime.channels.get(incoming.account)

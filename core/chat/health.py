@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from sqlalchemy import func, select, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -20,8 +19,7 @@ from core.chat.house import House
 from core.chat.runtime import Runtime
 from core.domain.calendar import local
 from core.domain.checkup import BOT
-from core.settings import Settings
-from core.store import backups
+from core.store import backups, condition
 from core.store.handled import Handled
 from core.store.outbox import Outgoing, State
 
@@ -103,7 +101,7 @@ async def gather(house: House) -> list[Metric]:
         Metric("assistant_outbox_oldest_due_seconds", "该发未发的信里，等得最久的等了多少秒", {"": oldest}),
         Metric("assistant_intake_queue", "入口排着的消息", {"": house.intake.waiting}),
         Metric("assistant_handled_today", "今天办过的消息", {"": handled}),
-        Metric("assistant_database_bytes", "数据库大小", {"": _file_size(settings) if size is None else size}),
+        Metric("assistant_database_bytes", "数据库大小", {"": size or condition.file_size(settings.database)}),
         Metric("assistant_backup_age_seconds", "最近一份自动备份有多久了", {"": age}),
         Metric("process_resident_memory_bytes", "进程占的内存", {"": resident_memory()}),
     ]
@@ -121,12 +119,6 @@ def count(session: Session, now: datetime) -> tuple[dict[str, int], float, int, 
     if session.get_bind().dialect.name == "postgresql":
         size = session.scalar(text("SELECT pg_database_size(current_database())"))
     return letters, (now - oldest).total_seconds() if oldest else 0.0, handled, size
-
-
-def _file_size(settings: Settings) -> int:
-    """SQLite 文件连同 WAL 有多大（字节）。"""
-    path = Path(make_url(settings.database).database or "")
-    return sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}-wal")) if one.exists())
 
 
 def resident_memory() -> float | None:

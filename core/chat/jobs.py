@@ -18,7 +18,7 @@ from core.domain.attachments import Enclosures
 from core.domain.calendar import local
 from core.domain.dialogue import Occasion, Skipped
 from core.domain.holidays import is_known
-from core.store import branches, firing, handled, letters, outbox, pending, sent
+from core.store import branches, consequences, firing, handled, letters, outbox, pending, sent
 from core.store.firing import Task
 from core.store.letters import Notice
 
@@ -82,6 +82,7 @@ class Jobs:
             sent.purge(session, now - KEPT_FOR)
             pending.purge(session, now)
             outbox.purge(session, now - KEPT_FOR)
+            consequences.purge(session)
             firing.purge(session, now - KEPT_FOR)
             self._tell_unknown_year(session)
 
@@ -98,8 +99,8 @@ class Jobs:
         letters.to_operators(session, accounts[0], operators, f"holidays:{year}", UNKNOWN_YEAR.format(year=year), now)
 
     async def back_up(self) -> None:
-        """该备份了就备份。"""
-        await guarded("夜里的备份", nightly.back_up(self._runtime.settings, self._runtime.now()))
+        """该备份了就备份，没有做成告诉运维。"""
+        await guarded("夜里的备份", nightly.back_up_and_tell(self._runtime))
 
     async def _due(self, most: int) -> list[Task]:
         now, database = self._runtime.now(), self._runtime.database

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from core.chat.declarations import Route
 from core.chat.seat import Seat
 from core.domain.dialogue import Answered, Request, Scene
 from core.domain.permission import allowed
+from core.domain.phrases import Found
+from core.store import members
 
 PRIVATE_ONLY = "此事请在私聊中办理，群内未作任何处理"
 NOT_ALLOWED = "这件事您没有权限办理，如有疑问请联系支部书记。"
@@ -45,6 +49,14 @@ class Rehearsed(Exception):
         """Outcome 是说给本人听的。"""
         super().__init__("演练")
         self.outcome = outcome
+
+
+def is_idle(session: Session, seat: Seat, route: Route, found: Found) -> bool:
+    """群里无权办的人说的、说的又不是名册上的人，多半是闲聊，如“绑定 手机号 就行”“演练 周五下午”。"""
+    request = seat.request
+    people = [one for one in found.people if one.user_id is None]
+    strangers = (not members.find_people(session, request.home.id, request.platform, one) for one in people)
+    return request.scene is Scene.GROUP and (route.spec.rehearses or route.spec.shy or any(strangers))
 
 
 def refusal_of(route: Route, seat: Seat) -> str | None:

@@ -1,13 +1,16 @@
 """平台：一个连着的聊天账号能做什么，以及事务之前可以向它要什么。"""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from core.chat.incoming import Incoming, Uploaded
 from core.domain.dialogue import Scene
 from core.domain.errors import UserError
+
+_MOST_GROUPS = 20
+"""首次设置时至多看几个群。"""
 
 
 class SendFailed(Exception):
@@ -36,6 +39,15 @@ class Listed:
 
     user_id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupListed:
+    """助手所在的一个群：群号、群名（平台没有给为空）、都有谁。"""
+
+    group_id: str
+    name: str
+    people: tuple[Listed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +138,48 @@ class Channel(Protocol):
         """这个账号在哪些群里。"""
         ...
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """按消息号取一条；取不到为 None。"""
+        ...
+
+    async def group_name(self, group_id: str) -> str:
+        """一个群叫什么。"""
+        ...
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """一处的聊天记录里 before 那一条（含）以前的约 count 条，从旧到新；before 为 None 从最新的往回数。"""
         ...
 
 
+class Look(Protocol):
+    """看一眼这台机器；closely 连同逐项的结论。"""
+
+    async def __call__(self, *, closely: bool) -> Any:
+        """见 core.chat.examination.look。"""
+        ...
+
+
+async def _nothing_to_look_at(*, closely: bool) -> None:
+    """没有机器可看。"""
+    del closely
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """向平台要东西时知道的事：在哪个群。"""
+    """事务之前要东西时知道的事：在哪个群、谁要的、回复的是哪一条；look 看一眼这台机器，outlook 要用。"""
 
     group_id: str | None
+    user_id: str = ""
+    look: Look = _nothing_to_look_at
+    reply_to: str | None = None
 
 
 Fetch = Callable[[Channel, Asked], Awaitable[Any]]
 """事务之前向平台要的一样东西，结果作为最后一个槽交给处理函数。"""
+
+
+_RECENT = 100
+"""按消息号取不到的，在最近多少条里找。"""
 
 
 class ListNotFetched(UserError):
@@ -162,6 +202,46 @@ async def member_list(channel: Channel, asked: Asked) -> list[Listed]:
         return await channel.member_list(asked.group_id)
     except (SendFailed, SendUnknown, NotConnected):
         raise ListNotFetched from None
+
+
+async def replied(channel: Channel, asked: Asked) -> Past | None:
+    """所回复的那一条，先按消息号取，平台没有的到聊天记录里找；取不到、没有回复什么的为 None。"""
+    if asked.group_id is None or asked.reply_to is None:
+        return None
+    target = Target(Scene.GROUP, asked.group_id)
+    try:
+        return await channel.message(target, asked.reply_to)
+    except (SendFailed, SendUnknown, NotConnected):
+        pass
+    try:
+        recent = await channel.history(target, None, _RECENT)
+    except (SendFailed, SendUnknown, NotConnected):
+        return None
+    return next((one for one in recent if one.message_id == asked.reply_to), None)
+
+
+async def groups_of(channel: Channel, asked: Asked) -> list[GroupListed]:
+    """助手和要东西的人都在的群，至多看 _MOST_GROUPS 个；取不到时抛 ListNotFetched。"""
+    try:
+        found = [GroupListed(one, "", tuple(await channel.member_list(one))) for one in await _first_groups(channel)]
+        shared = [one for one in found if any(person.user_id == asked.user_id for person in one.people)]
+        return [replace(one, name=await channel.group_name(one.group_id)) for one in shared]
+    except (SendFailed, SendUnknown, NotConnected):
+        raise ListNotFetched from None
+
+
+async def _first_groups(channel: Channel) -> list[str]:
+    return (await channel.groups())[:_MOST_GROUPS]
+
+
+async def outlook(_channel: Channel, asked: Asked) -> Any:
+    """这台机器此刻的情形（checkup.Machine）；运维的口令用。"""
+    return await asked.look(closely=False)
+
+
+async def examined(_channel: Channel, asked: Asked) -> Any:
+    """同上，连同自检的逐项结论。"""
+    return await asked.look(closely=True)
 
 
 async def member_name(channel: Channel, group_id: str, user_id: str) -> str:

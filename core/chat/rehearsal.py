@@ -1,13 +1,17 @@
 """演练：一条口令照办一遍，说给本人听会怎样，再全部退回，什么都没有改动。"""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.chat.declarations import Route
 from core.domain.calendar import local, spoken_day
 from core.domain.dialogue import Ack, Answered, Record, Reply, Request, Retract, Scene
+from core.domain.manners import COUNTED, Answer
 from core.domain.phrases import head_of
 from core.domain.typed import Typed, typed
+from core.store import manners, members
 from core.store.outbox import Outgoing
 
 NOTHING_DONE = "【演练】现在没有作任何改动。照这样发，会是："
@@ -76,10 +80,39 @@ def _letters(session: Session, request: Request, last: int) -> list[str]:
     if request.branch is None:
         return []
     query = select(Outgoing).where(Outgoing.id > last, Outgoing.branch_id == request.branch.id)
-    return [_letter(request, one) for one in session.scalars(query.order_by(Outgoing.id))]
+    return [_letter(session, request, one) for one in session.scalars(query.order_by(Outgoing.id))]
 
 
-def _letter(request: Request, letter: Outgoing) -> str:
+def _letter(session: Session, request: Request, letter: Outgoing) -> str:
     at = local(letter.next_at, request.zone)
-    where = "在群里" if letter.scene == Scene.GROUP else "私下"
-    return f"　{where}（{letter.title}），{spoken_day(at.date())} {at:%H:%M} 起：{letter.spoken}"
+    where = f"在群 {letter.target} 里" if letter.scene == Scene.GROUP else f"私下对{_called(session, request, letter)}"
+    return f"　{where}（{letter.title}），{_moment(at)} 起：{letter.spoken}\n　{_manners(session, request, letter)}"
+
+
+def _called(session: Session, request: Request, letter: Outgoing) -> str:
+    """收信的人在名册上的姓名；不在册的写账号。"""
+    known = members.find_by_account(session, members.Identity(request.platform, letter.target), letter.branch_id or 0)
+    return known.name if known else letter.target
+
+
+def _manners(session: Session, request: Request, letter: Outgoing) -> str:
+    """占不占当天的句数、还剩几句，安静时段和节假日怎样：问的是投递时问的同一处。"""
+    found = manners.foresee(session, letter, max(letter.next_at, request.now))
+    if found is None:
+        return "（不受支部的安静时段约束）"
+    counted = letter.weight in COUNTED
+    match found.verdict.answer:
+        case Answer.NOW:
+            left = f"占一句，那天还剩 {found.manners.limit - found.said - 1} 句"
+            return f"（到时候就发；{left if counted else '不占当天的句数'}）"
+        case Answer.HOLD:
+            until = _moment(found.verdict.until or found.here)
+            return f"（提醒：正逢{found.verdict.reason}，要到 {until} 才发；{'占' if counted else '不占'}当天的句数）"
+        case Answer.FOLD:
+            return f"（提醒：那天已说 {found.said} 句，上限 {found.manners.limit} 句，会并入当天的汇总）"
+        case Answer.DROP:
+            return f"（提醒：不会发，因为{found.verdict.reason.removesuffix('，没有发')}）"
+
+
+def _moment(at: datetime) -> str:
+    return f"{spoken_day(at.date())} {at:%H:%M}"

@@ -15,12 +15,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.chat.declarations import Answer, Handler, Importer, Job, Listener, Route, Spec, Undo, Undoer, Work
+from core.chat.declarations import Answer, Handler, Importer, Job, Listener, Route, Spec, Stray, Undo, Undoer, Work
 from core.chat.incoming import Kind
+from core.chat.platform import Fetch
 from core.domain.dialogue import Answered, Request
 from core.domain.manners import Weight
 from core.domain.permission import Action, Actor, allowed, is_official
 from core.domain.phrases import expand
+from core.domain.typed import Typed
 from core.domain.uploads import Upload
 
 __all__ = ["Router", "Spec", "installed", "undoes", "usable"]
@@ -46,6 +48,7 @@ class Router:
         self.jobs: dict[str, Job] = {}
         self.undoes: dict[str, Undo] = {}
         self.importers: dict[str, Importer] = {}
+        self.strays: dict[str, Stray] = {}
         self._phrases: dict[str, dict[str, Any]] = tomllib.loads((folder / "phrases.toml").read_text("utf-8"))
 
     @property
@@ -104,6 +107,15 @@ class Router:
 
         def register(handler: Import[R]) -> Import[R]:
             self.importers[handler.__name__] = Importer(handler.__name__, title, action, read, handler)
+            return handler
+
+        return register
+
+    def stray(self, wants: Callable[[Request, Session, Typed], bool], fetch: Fetch) -> Callable[[H], H]:
+        """登记不在任何支部的人私下说的话由谁来接：处理函数形如 (request, session, said, fetched) -> Reply | None。"""
+
+        def register(handler: H) -> H:
+            self.strays[handler.__name__] = Stray(handler.__name__, wants, fetch, handler)
             return handler
 
         return register

@@ -3,9 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any, Self, TypeVar
 
-from core.chat.declarations import Answer, Importer, Job, Listener, Route, Undo
+from sqlalchemy.orm import Session
+
+from core.chat.declarations import Answer, Importer, Job, Listener, Route, Stray, Undo
 from core.chat.incoming import Kind
 from core.chat.router import Router
+from core.domain.dialogue import Request, Scene
 from core.domain.permission import Actor, allowed
 from core.domain.phrases import Found, PhraseBook, slot_names
 from core.domain.typed import Typed
@@ -24,6 +27,7 @@ class Routes:
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     undoes: dict[str, Undo] = field(default_factory=dict[str, Undo])
     importers: dict[str, Importer] = field(default_factory=dict[str, Importer])
+    strays: dict[str, Stray] = field(default_factory=dict[str, Stray])
     tokens: set[str] = field(default_factory=set[str])
 
     @classmethod
@@ -41,6 +45,7 @@ class Routes:
         _add_all(self.jobs, router.jobs, "定时的事 {} 登记了两次")
         _add_all(self.undoes, router.undoes, "{} 登记了两种撤销")
         _add_all(self.importers, router.importers, "{} 这一类文件登记了两次")
+        _add_all(self.strays, router.strays, "{} 登记了两次")
         for answer in router.answers.values():
             self.tokens |= answer.tokens
         for kind, listener in router.listeners.items():
@@ -67,6 +72,12 @@ class Routes:
         found = [(self.by_intent[one.intent], one) for one in self.book.find(said)]
         granted = [pair for pair in found if allowed(actor, pair[0].spec.action, branch_id)]
         return next(iter(granted or found), None)
+
+    def stray(self, session: Session, request: Request, said: Typed) -> Stray | None:
+        """不在任何支部的人私下说的话由谁来接；没有人接为 None。"""
+        if request.branch is not None or request.scene is not Scene.PRIVATE:
+            return None
+        return next((one for one in self.strays.values() if one.wants(request, session, said)), None)
 
     def misused(self, said: Typed, actor: Actor, branch_id: int | None) -> Route | None:
         """开头对、后面没写对的那条口令；只对有权办的人才算，旁人只是闲聊。"""

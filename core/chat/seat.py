@@ -9,7 +9,7 @@ from core.domain.calendar import local
 from core.domain.dialogue import Branch, Request, Scene
 from core.domain.permission import Actor
 from core.settings import Settings
-from core.store import branches, handled, members
+from core.store import audit, branches, handled, members
 from core.store.members import Identity
 
 
@@ -25,6 +25,12 @@ class Seat:
     def branch_id(self) -> int | None:
         """支部编号；没有支部为 None。"""
         return self.request.branch.id if self.request.branch else None
+
+    def numbered(self, session: Session) -> Request:
+        """这件事若办成，操作编号是几。"""
+        if self.branch_id is None:
+            return self.request
+        return replace(self.request, act=audit.next_act(session, self.branch_id))
 
 
 def find_seat(session: Session, incoming: Incoming, settings: Settings) -> Seat:

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from core.chat.platform import Channel, NotConnected, NotSupported, Past, SendFailed, SendUnknown, Target
 from core.chat.runtime import Runtime
 from core.domain.dialogue import Scene
+from core.domain.mentions import pieces
+from core.domain.typed import MENTION
 from core.store import outbox, sent
 from core.store.outbox import Outgoing
 
@@ -114,8 +116,10 @@ class Seeker:
 
     async def _matching(self, channel: Channel, letter: Outgoing, page: list[Past]) -> str | None:
         """自己说的、话一样、又不是别的哪一件的，就是它。"""
-        words = _words(letter.spoken)
-        alike = [one.message_id for one in page if one.user_id == channel.account and _words(one.text) == words]
+        # 聊天记录里的 @ 只剩一个占位符，两边都不比它
+        words = _words("".join(one.text for one in pieces(letter.spoken) if not one.who))
+        mine = [one for one in page if one.user_id == channel.account]
+        alike = [one.message_id for one in mine if _words(one.text.replace(MENTION, "")) == words]
         if not alike:
             return None
         known = await self.runtime.database.read(

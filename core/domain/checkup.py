@@ -1,5 +1,6 @@
 """自检：照看到的情形逐项下结论，说清改哪一项设置、用哪条命令。不做任何输入输出。"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,6 +72,27 @@ class Finding:
         return not self.fix
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """这台机器此刻的情形。
+
+    online 是连着的账号和各自什么时候连上的，backup 是最近一份自动备份的时刻（没有为 None），都带支部时区；
+    size 是数据库多大（不知道为 None），free 是磁盘还剩多少，都是字节；findings 是逐项的结论，没有细查的为空。
+    """
+
+    online: Mapping[str, datetime]
+    backup: datetime | None
+    size: int | None
+    free: int
+    findings: tuple[Finding, ...] = ()
+
+
+def lines(finding: Finding) -> list[str]:
+    """一项的结论；有毛病的下面一行是怎么改。"""
+    said = f"{'✓' if finding.fine else '✗'} {finding.name}：{finding.words}"
+    return [said] if finding.fine else [said, f"  → {finding.fix}。"]
+
+
 def token(value: str, *, sandboxed: bool) -> Finding:
     """凭证够不够长、是不是随手写的。"""
     name, fix = "凭证", "在 .env 里把 ONEBOT_ACCESS_TOKEN 换成一串随机的字符（二十个以上），客户端那边同样改"
@@ -114,9 +136,10 @@ def clock(now: datetime, last_act: datetime | None) -> Finding:
 def disk(free: int, database: int) -> Finding:
     """数据目录所在的磁盘（字节）：升级、备份、恢复都要另抄一份。"""
     needed = max(_LEAST_FREE, database * _ROOM_FOR_COPIES)
-    said = f"还剩 {_size(free)}"
+    said = f"还剩 {spoken_size(free)}"
     if free < needed:
-        return Finding("磁盘", f"{said}，不足 {_size(needed)}", "腾出空间，或停掉助手，把 DATA_DIR 搬到大一些的磁盘")
+        fix = "腾出空间，或停掉助手，把 DATA_DIR 搬到大一些的磁盘"
+        return Finding("磁盘", f"{said}，不足 {spoken_size(needed)}", fix)
     return Finding("磁盘", said)
 
 
@@ -163,5 +186,6 @@ def backup(newest: datetime | None, now: datetime, *, fresh: bool) -> Finding:
     return Finding(name, f"{said}，太旧了", fix) if now - newest > _BACKUP_WITHIN else Finding(name, said)
 
 
-def _size(count: int) -> str:
+def spoken_size(count: int) -> str:
+    """多少字节说成 MB 或 GB。"""
     return f"{count / (1 << 30):.1f} GB" if count >= 1 << 30 else f"{count / (1 << 20):.0f} MB"

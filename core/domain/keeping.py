@@ -26,6 +26,20 @@ def kept(moments: Iterable[datetime]) -> set[datetime]:
     return chosen
 
 
+STALE_DAYS, REMIND_DAYS = 3, 7
+"""几天没有成功的备份要再说一次；此后每隔几天再说一次。"""
+
+
+def is_stale(days: int) -> bool:
+    """没有成功的备份已经 days 天，算不算好几天了。"""
+    return days >= STALE_DAYS
+
+
+def reminders(days: int) -> int:
+    """没有成功的备份已经 days 天，该说到第几次：头一次是 0，满三天是 1，此后七天加一。"""
+    return 1 + (days - STALE_DAYS) // REMIND_DAYS if is_stale(days) else 0
+
+
 def is_due(last: datetime | None, now: datetime, hour: int) -> bool:
     """该不该备份了：今天还没有备份过，而且过了 hour 点；错过了钟点的，起来以后补上。"""
     return now.hour >= hour and (last is None or last.date() < now.date())

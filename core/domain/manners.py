@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from core.domain.calendar import parse_clock
 from core.domain.holidays import Notices, is_holiday
 
+QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8)
+"""没有另设的支部，安静时段从几点到几点。"""
 DIGEST_AT = time(20)
 """一天里多出来的话，并成一条在几点说。"""
 _JUST_BEFORE = timedelta(minutes=10)
@@ -19,6 +22,8 @@ _JUST_BEFORE = timedelta(minutes=10)
 MOST_A_DAY = 6
 """一天至多主动说几句，最多只能设到这么多。"""
 _LONGEST_HOLIDAY = 15
+_BETWEEN = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
+_NONE = {"不设", "取消", "无", "没有", "关", "关闭"}
 
 
 class Weight(StrEnum):
@@ -46,6 +51,8 @@ class Weight(StrEnum):
 
 COUNTED = frozenset({Weight.ROUTINE, Weight.CHOSEN, Weight.PRIORITY, Weight.DIGEST})
 """算在一天几句里的。"""
+PROMISED = frozenset({Weight.CONFIRMED, Weight.URGENT})
+"""支委当面确认过、等着它发出去的。"""
 IN_PRIVATE = frozenset({Weight.DUTY, Weight.REMINDER})
 
 
@@ -104,6 +111,7 @@ def decide(weight: Weight, manners: Manners, situation: Situation) -> Verdict:
     """这句话此刻怎么办。"""
     if not manners.active and weight is not Weight.ECHO:
         return Verdict(Answer.DROP, reason="助手已由支部关闭，没有发")
+    # 紧急的也等：禁着言硬发只会发不出去，几次之后反倒作罢；等到解除那一刻就发，支委确认时当面说明
     if weight not in IN_PRIVATE and situation.muted_until is not None and situation.muted_until > situation.now:
         return Verdict(Answer.HOLD, situation.muted_until, MUTED)
     if weight in {Weight.ECHO, Weight.URGENT}:
@@ -140,6 +148,15 @@ def _quiet_until(weight: Weight, manners: Manners, now: datetime) -> datetime | 
     return until
 
 
+def read_quiet(words: str) -> tuple[time, time] | None:
+    """「21:30-8:00」「晚上九点半到早上八点」的起止，「不设」的起止相等；没有看懂为 None。"""
+    if words.strip() in _NONE:
+        return time(0), time(0)
+    start, _, end = _BETWEEN.sub("|", words.strip(), count=1).partition("|")
+    begun, ended = parse_clock(start), parse_clock(end)
+    return None if begun is None or ended is None or begun == ended else (begun, ended)
+
+
 def is_quiet(manners: Manners, at: time) -> bool:
     """一天里的这个时刻是不是安静时段。"""
     start, end = manners.quiet_from, manners.quiet_until
@@ -155,7 +172,9 @@ def _morning_after(manners: Manners, now: datetime) -> datetime:
         day += timedelta(days=1)
         if not is_holiday(day.date(), manners.notices):
             break
-    return _at(day, manners.quiet_until if is_quiet(manners, time(0)) else time(0))
+    # 不设安静时段、或只在白天安静的，也不在半夜里说
+    overnight = is_quiet(manners, time(0)) or is_quiet(manners, QUIET_UNTIL)
+    return _at(day, manners.quiet_until if overnight else QUIET_UNTIL)
 
 
 def _at(day: datetime, at: time) -> datetime:

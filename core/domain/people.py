@@ -6,14 +6,7 @@ from core.domain.dialogue import Record
 from core.domain.errors import UserError
 from core.domain.roster import Category
 
-LONGEST_NAME = 20
 NOT_LISTED = "不在册"
-
-
-class BadName(UserError):
-    """名字太长或是空的。"""
-
-    text = "“{name}”不像一个{what}（1 到 {longest} 个字），未作任何改动。"
 
 
 class ChangedSince(UserError):
@@ -66,14 +59,6 @@ class Change(NamedTuple):
         what = "花名册" if self.before == NOT_LISTED else self.what
         undo = {**(self.undo or {}), "what": f"{self.name}同志的{what}"}
         return Record(summary or self.summary, self.before, self.after, undo=undo, about=self.about)
-
-
-def check_name(name: str, what: str = "姓名") -> str:
-    """收拾一个名字；空的或太长的拒绝。"""
-    clean = " ".join(name.split())
-    if not 1 <= len(clean) <= LONGEST_NAME:
-        raise BadName(name=clean[:LONGEST_NAME], what=what, longest=LONGEST_NAME)
-    return clean
 
 
 def check_holder(name: str, category: str, label: str, offices: str) -> None:

@@ -24,13 +24,14 @@ TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
 NUMBER, SUBGROUP, ACT = "number", "subgroup", "act"
 DAY, PERIOD = "day", "period"
 PEOPLE, POINTS, TERMS, ID = "people", "points", "terms", "id"
-RECURRENCE = "recurrence"
+RECURRENCE, MEETING, PLEA = "recurrence", "meeting", "plea"
 SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
 SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），PEOPLE 一个或几个人，
 DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
 POINTS 一个像分数的词（写成什么样由各家再看），TERMS 同 TEXT 而打头不是负数，
 RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，要有“发”“推送”“提醒”“通知”之一），
+MEETING 一整句“周五下午三点开支部大会”（打头的时间也在内，要有会的名称），PLEA “请……”“全体党员……”，
 或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | tuple[Person, ...] | None
 
@@ -55,7 +56,8 @@ _SLOTS = {
     NOTE: rf"(?!{_TALK})(?=.*[^\s{MENTION}]).+",
     TEXT: rf"(?=.*[^\s{MENTION}]).+",
     WORD: rf"[^\s,:;、{MENTION}]{{1,30}}",
-    NUMBER: r"\d{1,4}",
+    # “-1”不是 1
+    NUMBER: r"(?<!-)\d{1,4}",
     SUBGROUP: rf"[^\s,:;、{MENTION}]{{1,12}}组",
     ACT: r"[\s:#]*a?\d{1,7}",
     ID: PATTERN,
@@ -67,9 +69,22 @@ _SLOTS = {
     DAY: rf"[\s,:;、]*(?:{_A_DAY})(?:\s*\(?{_WEEKDAY}\)?)?",
     PERIOD: rf"(?!的)(?:{_N}|[第上本这个今去前当全半年季度月份周星期的\s./-]){{0,12}}"
     r"(?:[月季年周]|[季年]度|月份|星期|20[0-9]{2}[./-][0-9]{1,2})",
+    MEETING: r"(?!.*(?:请个?假|[参来去到]加?不了))"
+    r"(?:[今明]|大?后|[本这下]{1,2}个?[周月星礼]|周|星期|礼拜|\d|十|元旦|国庆)(?=.{0,60}"
+    r"(?:党员大会|支部大会|支委会|支委扩大会|支部委员会|小组会|党课|主题党日|组织生活会|民主评议)).+",
+    PLEA: r"(?:请|全体(?:党员|同志)).+",
     RECURRENCE: r"(?:每(?:个工作日|一?天|日|个?(?:周|星期|礼拜|月))|工作日)(?=.*(?:推送|发|提醒|通知)).+",
 }
-_OPENED_BY = {RECURRENCE: ("每", "工作"), ID: tuple("asnmqp")}
+_NEAR = (
+    "今天今日今晚今早明天明日明晚明早后天大后本周本月这周这个下周下个下下下月下星下礼"
+    "周一周二周三周四周五周六周日周天星期礼拜十一十二十月元旦国庆"
+)
+"""说日子的话怎样打头，两个字一种。"""
+_OPENED_BY = {
+    RECURRENCE: ("每", "工作"),
+    MEETING: (*(_NEAR[at : at + 2] for at in range(0, len(_NEAR), 2)), *"0123456789"),
+    ID: tuple("asnmqp"),
+}
 """打头就是一个槽的（“P3 节假日照发”），开头的字由槽自己定。"""
 _OPENING = 2
 """先看开头几个字，绝大多数闲聊一眼就排除了。"""
@@ -219,8 +234,10 @@ class PhraseBook:
 
 
 def _openings(kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
-    first = kinds[0] if kinds else None
-    return _OPENED_BY.get(first, ()) if isinstance(first, str) else ()
+    if not kinds:
+        return ()
+    first = kinds[0]
+    return _OPENED_BY.get(first, ()) if isinstance(first, str) else tuple(word[:_OPENING] for word in first)
 
 
 def _kind(name: str, kinds: Mapping[str, SlotKind]) -> SlotKind:

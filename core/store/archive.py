@@ -16,6 +16,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, cast
 
+from typing_extensions import Buffer, override
+
 from core.store.errors import DatabaseFull, StoreError
 
 FORMAT = 1
@@ -78,7 +80,7 @@ def pack(database: Path, manifest: Manifest, archive: Path) -> None:
     with private(archive) as file:
         # 头里不写文件名和时间：每个字节要么有用，要么由 gzip 的校验管着
         with (
-            gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as zipped,
+            gzip.GzipFile("", "wb", _LEVEL, _Sparing(file), mtime=0) as zipped,
             tarfile.open(fileobj=zipped, mode="w") as tar,
         ):
             tar.addfile(_entry(_MANIFEST, len(listed)), BytesIO(listed))
@@ -105,6 +107,24 @@ def unpack(archive: Path, database: Path) -> Manifest:
         target.flush()
         os.fsync(target.fileno())
     return manifest
+
+
+class _Sparing(BytesIO):
+    """边写边落盘，一次一兆：攒到最后一起落，正在提交的人要等它写完。"""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file, self._unsaved = file, 0
+
+    @override
+    def write(self, data: Buffer, /) -> int:
+        written = self._file.write(data)
+        self._unsaved += written
+        if self._unsaved >= _CHUNK:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._unsaved = 0
+        return written
 
 
 @contextmanager

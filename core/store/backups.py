@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,9 @@ from core.store.errors import DatabaseCorrupt, DatabaseFull, DatabaseInUse, Data
 from core.store.verify import NotOurs, verify_file
 
 PAGES_A_STEP = 256
-PAUSE_SECONDS = 0.005
+PAUSE_SECONDS = 0.002
 """抄一步歇一歇，磁盘不让备份一家占着；写的人本来就不等读的人。"""
+Aside = Callable[[], None]
 _NAME = "bot-%Y%m%d-%H%M%S.tar.gz"
 _MAKING = ".making"
 
@@ -39,6 +41,10 @@ class AlreadyThere(StoreError):
     text = "{path} 已经有了；请换一个文件名。"
 
 
+def _stay() -> None:
+    """不必让着谁。"""
+
+
 def folder_in(data: Path) -> Path:
     """数据目录里放备份的地方。"""
     return data / "backups"
@@ -49,22 +55,26 @@ def name_at(now: datetime) -> str:
     return now.strftime(_NAME)
 
 
-def keep(source: Path, folder: Path, now: datetime) -> tuple[Path, list[Path]]:
-    """在 folder 里自动命名地备份一份，再清理不必留的；返回这一份和删掉的。now 是支部时区的时刻。"""
+def keep(source: Path, folder: Path, now: datetime, aside: Aside = _stay) -> tuple[Path, list[Path]]:
+    """在 folder 里自动命名地备份一份，再清理不必留的；返回这一份和删掉的。now 是支部时区的时刻，aside 见 make。"""
     destination = folder / name_at(now)
     try:
         with migrate.hold(f"sqlite:///{folder / 'backups'}"):
             # 拿到了锁，剩下的半成品都是被强行结束的那些留下的
             for leftover in folder.glob(f"*{_MAKING}"):
                 shutil.rmtree(leftover, ignore_errors=True)
-            make(source, destination, now)
+            make(source, destination, now, aside)
             return destination, prune(folder)
     except DatabaseInUse:
         raise UnderWay from None
 
 
-def make(source: Path, destination: Path, now: datetime) -> Manifest:
-    """把 source 这个 SQLite 库备份成 destination；做不成时抛 StoreError，不留半份。"""
+def make(source: Path, destination: Path, now: datetime, aside: Aside = _stay) -> Manifest:
+    """把 source 这个 SQLite 库备份成 destination；做不成时抛 StoreError，不留半份。
+
+    抄完快照就叫一声 aside，好在核对、压缩时让着别人；抄的时候不让：快照开得越久，写的人积下的 WAL 越长，
+    放手以后头一次提交要把它一口气搬回库里。
+    """
     if not source.is_file():
         raise NotOurs(where=source, reason="没有这个文件")
     if destination.exists():
@@ -72,7 +82,7 @@ def make(source: Path, destination: Path, now: datetime) -> Manifest:
     making = destination.with_name(f"{destination.name}.{os.getpid()}{_MAKING}")
     try:
         making.mkdir(parents=True, mode=0o700)
-        return _make(source, making, destination, now)
+        return _make(source, making, destination, now, aside)
     except (PermissionError, FileNotFoundError, NotADirectoryError):
         raise DatabaseReadOnly(path=destination) from None
     except OSError as error:
@@ -81,9 +91,10 @@ def make(source: Path, destination: Path, now: datetime) -> Manifest:
         shutil.rmtree(making, ignore_errors=True)
 
 
-def _make(source: Path, making: Path, destination: Path, now: datetime) -> Manifest:
+def _make(source: Path, making: Path, destination: Path, now: datetime, aside: Aside) -> Manifest:
     copy, packed = making / "bot.db", making / "packed"
     snapshot(source, copy)
+    aside()
     verdict = verify_file(copy, quick=True)
     if verdict.faults:
         raise NotWorthKeeping(fault=verdict.faults[0])

@@ -79,6 +79,11 @@ def find_branch(session: Session, branch_id: int) -> Branch | None:
     return Branch(row.id, row.name, row.zone) if row else None
 
 
+def any_yet(session: Session) -> bool:
+    """有没有支部。"""
+    return session.scalar(select(BranchRow.id).limit(1)) is not None
+
+
 def home_of(session: Session, branch_id: int) -> Home | None:
     """一个支部的群；还没有绑定群为 None。"""
     query = select(GroupBinding.platform, GroupBinding.group_id, GroupBinding.account)

@@ -37,11 +37,19 @@ def look(url: str) -> Condition:
     return asyncio.run(_look_at_postgres(url))
 
 
+def file_size(url: str) -> int | None:
+    """SQLite 文件连同 WAL 有多大（字节）；PostgreSQL 为 None。"""
+    if not url.startswith("sqlite"):
+        return None
+    path = Path(make_url(url).database or "")
+    return sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}-wal")) if one.exists())
+
+
 def _look_at_file(path: Path) -> Condition:
     if not path.exists():
         return Condition(State.MISSING)
     try:
-        size = sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}-wal")) if one.exists())
+        size = file_size(f"sqlite:///{path}") or 0
         with reading(path) as connection:
             if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
                 return Condition(State.BROKEN, size)

@@ -28,7 +28,7 @@ def why_not(session: Session, letter: Outgoing, at: datetime) -> str:
 
 def fold(session: Session, letter: Outgoing, here: datetime, at: datetime) -> str:
     """把一件并入支部当天 at 发的汇总，here 是此刻（支部时区）；并不进去的返回缘由，那一件不动，并进去了为空串。"""
-    key = f"digest:{letter.branch_id}:{here:%Y%m%d}"
+    key = _key(letter, here)
     query = select(Outgoing).where(Outgoing.key == key)
     digest = session.scalar(query)
     if digest is None:
@@ -57,6 +57,17 @@ def gather(session: Session, digest: Outgoing, here: datetime) -> None:
             fold(session, letter, here, here)
 
 
+def take_along(session: Session, letter: Outgoing, here: datetime) -> None:
+    """今天的最后一句由优先的一件说了：等着的汇总跟着它一起说，不然就再也说不成了；写不下的照旧等着。"""
+    digest = session.scalar(select(Outgoing).where(Outgoing.key == _key(letter, here), Outgoing.state == State.DUE))
+    if digest is None or why_not(session, letter, here):
+        return
+    text = f"{letter.text}\n\n{digest.text}"
+    if len(text) <= LONGEST:
+        letter.text, digest.state, digest.error = text, State.FOLDED, f"并入“{letter.title}”"
+        session.flush()
+
+
 def fold_backlog(session: Session, account: str, now: datetime) -> None:
     """一个账号恢复之后：积下好几件的支部，各并成一条，不一口气倒出来。"""
     query = select(Outgoing).where(Outgoing.account == account, Outgoing.state == State.DUE, Outgoing.next_at <= now)
@@ -72,6 +83,11 @@ def fold_backlog(session: Session, account: str, now: datetime) -> None:
             for letter in letters:
                 if not why_not(session, letter, here):
                     fold(session, letter, here, here)
+
+
+def _key(letter: Outgoing, here: datetime) -> str:
+    """支部这一天的汇总。"""
+    return f"digest:{letter.branch_id}:{here:%Y%m%d}"
 
 
 def _letter(key: str, letter: Outgoing, here: datetime, at: datetime) -> Letter:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.domain.attachments import NOTHING, Card, Enclosures, File
@@ -11,6 +12,7 @@ from core.domain.dialogue import Scene
 from core.domain.manners import IN_PRIVATE, Weight, mask
 from core.domain.roster import Office
 from core.store import branches, members, outbox
+from core.store.connections import Connection
 
 TO_SECRETARY, TO_OPERATOR = "to_secretary", "to_operator"
 KEPT_FOR = timedelta(days=3)
@@ -62,9 +64,10 @@ def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) ->
 def to_member(session: Session, branch_id: int, member_id: int, notice: Notice, now: datetime) -> bool:
     """私下告诉一位同志一句，守安静时段；没有账号、支部没有群时为假。
 
-    平常都算提醒（Weight.REMINDER），本人设了别提醒我的不发；因职务、因本人申请而必须告诉的写明 Weight.DUTY。
+    平常都算提醒（Weight.REMINDER），本人设了别提醒我的不发；因职务、因本人申请而必须告诉的写明 Weight.DUTY，
+    紧急通知写明 Weight.URGENT。
     """
-    weight = notice.weight if notice.weight in IN_PRIVATE else Weight.REMINDER
+    weight = notice.weight if notice.weight in {*IN_PRIVATE, Weight.URGENT} else Weight.REMINDER
     return _privately(session, branch_id, [member_id], replace(notice, weight=weight), now)
 
 
@@ -104,6 +107,11 @@ def _privately(session: Session, branch_id: int, member_ids: list[int], notice: 
     )
     outbox.put(session, letter, now)
     return True
+
+
+def speaker(session: Session) -> str | None:
+    """此刻一个账号也没有连着时，给运维的话由谁来说：最近连过的那一个；从没有连过为 None。"""
+    return session.scalar(select(Connection.account).order_by(Connection.seen_at.desc()).limit(1))
 
 
 def to_operators(session: Session, account: str, operators: Iterable[str], key: str, text: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -9,13 +10,24 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from core.domain.calendar import local
 from core.domain.dialogue import Scene
 from core.domain.holidays import Notices
-from core.domain.manners import COUNTED, WAITING, Answer, Manners, Situation, Verdict, Weight, decide, digest_moment
+from core.domain.manners import (
+    COUNTED,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    WAITING,
+    Answer,
+    Manners,
+    Situation,
+    Verdict,
+    Weight,
+    decide,
+    digest_moment,
+)
 from core.store import branches, digests, outbox, preferences
 from core.store.branches import GroupBinding
 from core.store.db import Base
 from core.store.outbox import Outgoing, State
 
-QUIET_FROM, QUIET_UNTIL = time(21, 30), time(8)
 LIMIT = 3
 """没有另设的支部，一天至多主动说几句。"""
 _LONGEST_HELD = timedelta(days=30)
@@ -72,24 +84,45 @@ def change(session: Session, branch_id: int) -> MannersRow:
     return row
 
 
-def obey(session: Session, letter: Outgoing, now: datetime) -> bool:
-    """一件投递此刻发不发：不发的，这里就把那一行改好（推后、并入汇总、不发了），缘由写在 error 里。"""
+class Foreseen(NamedTuple):
+    """一件投递在某一刻会怎样：决定、此刻（支部时区）、那天已经说了几句、支部的分寸。"""
+
+    verdict: Verdict
+    here: datetime
+    said: int
+    manners: Manners
+
+
+def foresee(session: Session, letter: Outgoing, now: datetime) -> Foreseen | None:
+    """一件投递在 now 那一刻会怎样，什么都不改；给运维的不归支部管，为 None。"""
     branch = None if letter.branch_id is None else branches.find_branch(session, letter.branch_id)
     if branch is None:
-        # 给运维的不归支部管
-        return True
+        return None
     here, manners = local(now, branch.zone), load(session, branch.id)
+    said = said_today(session, branch.id, here)
     if letter.weight == Weight.REMINDER and preferences.refuses_reminders(session, branch.id, letter.target, here):
-        letter.state, letter.error = State.EXPIRED, "本人设了不要私聊提醒"
-        return False
-    # 长文的下一段：前一段已经说了，不能只说半截
-    weight = Weight(letter.weight) if letter.after is None else Weight.URGENT
-    situation = Situation(here, said_today(session, branch.id, here), _muted_until(session, letter, branch.zone))
-    verdict = decide(weight, manners, situation)
-    if verdict.answer is Answer.NOW and weight is Weight.DIGEST and situation.said + 1 >= manners.limit:
+        return Foreseen(Verdict(Answer.DROP, reason="本人设了不要私聊提醒"), here, said, manners)
+    situation = Situation(here, said, _muted_until(session, letter, branch.zone))
+    return Foreseen(decide(_weight(letter), manners, situation), here, said, manners)
+
+
+def _weight(letter: Outgoing) -> Weight:
+    """长文的下一段：前一段已经说了，不能只说半截。"""
+    return Weight(letter.weight) if letter.after is None else Weight.URGENT
+
+
+def obey(session: Session, letter: Outgoing, now: datetime) -> bool:
+    """一件投递此刻发不发：不发的，这里就把那一行改好（推后、并入汇总、不发了），缘由写在 error 里。"""
+    found = foresee(session, letter, now)
+    if found is None:
+        return True
+    verdict, here, last = found.verdict, found.here, found.said + 1 >= found.manners.limit
+    if verdict.answer is not Answer.NOW:
+        _put_off(session, letter, verdict, here, digest_moment(found.manners, here))
+    elif last and _weight(letter) is Weight.DIGEST:
         digests.gather(session, letter, here)
-    elif verdict.answer is not Answer.NOW:
-        _put_off(session, letter, verdict, here, digest_moment(manners, here))
+    elif last and _weight(letter) is Weight.PRIORITY:
+        digests.take_along(session, letter, here)
     return verdict.answer is Answer.NOW
 
 
@@ -127,6 +160,12 @@ def _muted_until(session: Session, letter: Outgoing, zone: str) -> datetime | No
     return None if until is None else local(until, zone)
 
 
+def is_muted(session: Session, branch_id: int, now: datetime) -> bool:
+    """支部的群或助手此刻正被禁言。"""
+    until = session.scalar(select(GroupBinding.muted_until).where(GroupBinding.branch_id == branch_id))
+    return until is not None and until > now
+
+
 def mute(session: Session, branch_id: int, until: datetime | None) -> None:
     """记下支部的群禁言到几时；None 是解除了，解除之前推后的就可以发了。"""
     session.execute(update(GroupBinding).where(GroupBinding.branch_id == branch_id).values(muted_until=until))
@@ -137,7 +176,7 @@ def reconsider(session: Session, branch_id: int) -> None:
     """情形变了（解除禁言、改了安静时段和放假安排）：推后的各件重新问一遍。"""
     held = (Outgoing.branch_id == branch_id, Outgoing.state == State.DUE, Outgoing.error.in_(WAITING))
     session.execute(update(Outgoing).where(*held).values(next_at=Outgoing.created_at))
-    session.info[outbox.WROTE] = True
+    session.info.setdefault(outbox.WROTE, [])
 
 
 def hear_mute(session: Session, branch_id: int | None, at: datetime, seconds: int) -> None:

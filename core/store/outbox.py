@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 
 from core.domain.attachments import pack_card, pack_file
 from core.domain.dialogue import Scene, pages
+from core.domain.manners import PROMISED
 from core.store.db import clock_of, insert_into, insert_or_ignore, rows_of, table_of
 from core.store.outgoing import MERGED, Letter, Outgoing, State
 
-__all__ = ["FREELY", "MERGED", "WROTE", "Lease", "Letter", "Outgoing", "State", "Terms"]
+__all__ = ["FREELY", "MERGED", "STALE", "WROTE", "Lease", "Letter", "Outgoing", "State", "Terms"]
 
+BOARD = "board"
+"""群公告：不是一条消息，由平台的公告接口发。"""
+STALE = "过了时限"
+"""没有发的缘由里，到了时限还没有发出去的以此打头。"""
 WROTE = "outbox"
-"""写过发件箱的事务在 session.info 里留下这个记号，提交后据此叫醒投递。"""
+"""写过发件箱的事务在 session.info 里留下这个记号（写了哪几件的键），提交后据此叫醒投递。"""
 _LOOKED_AT = 32
 """找下一件时，按次序至多看几件：前面的都要歇一会儿，就等它们歇好，不必把后面的都翻一遍。"""
-
 _MOST_PASSES = 8
 _OPEN = (State.DUE, State.SENDING, State.SEEKING)
 
@@ -33,10 +37,11 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """认领的条件：may_send 问一件此刻能不能发，private_only 为真是只要私聊的。"""
+    """认领的条件：may_send 问一件此刻能不能发，private_only 为真是只要私聊的，probing 里的地方只给支委确认过的去试。"""
 
     may_send: Callable[[Outgoing], bool] = lambda _letter: True
     private_only: bool = False
+    probing: Collection[str] = ()
 
 
 FREELY = Terms()
@@ -59,7 +64,7 @@ def put(session: Session, letter: Letter, now: datetime) -> None:
         if not rows_of(session.execute(insert_or_ignore(session, _OUTBOX), row)):
             return
         after = key
-    session.info[WROTE] = True
+    session.info.setdefault(WROTE, []).append(letter.key)
 
 
 def merge(session: Session, letter: Letter, now: datetime) -> None:
@@ -69,7 +74,7 @@ def merge(session: Session, letter: Letter, now: datetime) -> None:
         index_elements=["key"], set_={"count": _OUTBOX.c.count + 1}, where=_OUTBOX.c.state == State.DUE.value
     )
     session.execute(statement, _row(letter, now))
-    session.info[WROTE] = True
+    session.info.setdefault(WROTE, [])
 
 
 def claim(
@@ -96,9 +101,10 @@ def claim(
     for _ in range(_MOST_PASSES):
         letters, ended = list(session.scalars(query)), 0
         for letter in letters:
-            if _is_stale(session, letter, now) or (_may_go(session, letter, avoid) and not terms.may_send(letter)):
+            free = _may_go(session, letter, avoid, terms)
+            if _is_stale(session, letter, now) or (free and not terms.may_send(letter)):
                 ended += 1
-            elif _may_go(session, letter, avoid):
+            elif free:
                 letter.state, letter.tries, letter.tried_at = State.SENDING, letter.tries + 1, now
                 letter.leased_by, letter.leased_until = lease.owner, clock_of(session, now) + lease.length
                 session.flush()
@@ -112,15 +118,18 @@ def claim(
 def _is_stale(session: Session, letter: Outgoing, now: datetime) -> bool:
     """不必再发的记为 EXPIRED。"""
     if letter.expires_at <= now:
-        letter.state, letter.error = State.EXPIRED, "过了时限，没有发"
+        letter.state, letter.error = State.EXPIRED, f"{STALE}，没有发"
     elif letter.after is not None and _state_of(session, letter.after) not in (*_OPEN, State.SENT):
         letter.state, letter.error = State.EXPIRED, "前一段没有送到，这一段没有发"
     return letter.state == State.EXPIRED
 
 
-def _may_go(session: Session, letter: Outgoing, avoid: Collection[str]) -> bool:
+def _may_go(session: Session, letter: Outgoing, avoid: Collection[str], terms: Terms) -> bool:
     """这会儿去得了那一处，前一段也送到了。"""
-    return letter.place not in avoid and (letter.after is None or _state_of(session, letter.after) == State.SENT)
+    probes = letter.weight in PROMISED and letter.place in terms.probing
+    if letter.place in avoid and not probes:
+        return False
+    return letter.after is None or _state_of(session, letter.after) == State.SENT
 
 
 def _state_of(session: Session, key: str) -> str | None:
@@ -131,7 +140,7 @@ def expire(session: Session, now: datetime, most: int) -> int:
     """把过了时限的记为 EXPIRED，一次至多 most 件，返回件数；账号一直不在线的也不会永远留着。"""
     stale = select(Outgoing.id).where(Outgoing.state == State.DUE, Outgoing.expires_at <= now).limit(most)
     changed = update(Outgoing).where(Outgoing.id.in_(stale.scalar_subquery()))
-    return rows_of(session.execute(changed.values(state=State.EXPIRED, error="过了时限，没有发")))
+    return rows_of(session.execute(changed.values(state=State.EXPIRED, error=f"{STALE}，没有发")))
 
 
 def orphan(session: Session, me: str, busy: Collection[int], now: datetime) -> int:

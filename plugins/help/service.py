@@ -7,8 +7,10 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import PastAct, Person, Request
-from core.store import handled, logbook, members, pushes, sent
+from core.domain.manners import Weight
+from core.store import consequences, handled, letters, logbook, members, pushes, sent
 from core.store.audit import Cause
+from core.store.letters import KEPT_FOR, Notice
 from core.store.logbook import Wanted
 
 from . import rules
@@ -67,6 +69,19 @@ def is_ours(session: Session, request: Request) -> bool:
 def said_in(session: Session, request: Request) -> str:
     """助手主动说的那一条里的话；是答复、或早已删掉的为空串。"""
     return pushes.text_of(session, request.place, request.reply_to or "") or ""
+
+
+def call_off(session: Session, request: Request, act: PastAct) -> None:
+    """撤销了的那一次写下的、还没有发出的信一并作废。"""
+    consequences.call_off(session, request.home.id, act.seq)
+
+
+def tell_owner(session: Session, request: Request, act: PastAct, text: str) -> None:
+    """支委撤了某人自己的登记：私下告诉本人一句。"""
+    if act.actor_id is not None:
+        key, until = f"undone:{request.home.id}:{act.seq}", request.now + KEPT_FOR
+        notice = Notice(key, "undone", "登记已撤销", text, until, Weight.DUTY)
+        letters.to_member(session, request.home.id, act.actor_id, notice, request.now)
 
 
 def is_own(request: Request, act: PastAct) -> bool:

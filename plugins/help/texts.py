@@ -6,19 +6,23 @@ from dataclasses import replace
 from core.domain.calendar import local
 from core.domain.dialogue import Ack, PastAct, Record, Reply, Retract
 
-from .rules import MOST_LINES, PER_PAGE, Item, arrange
+from .rules import MOST_LINES, PER_PAGE, Item, arrange, packed
 
 _TITLE = "您在这里可以这样说："
 _MERGED = "刚才有 {n} 次登记已由本人撤销。"
 _QUOTED = 20
+_MORE = "还有这些，发“帮助 类名”细看："
+_BESIDE = "　｜　"
 _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看到。"
 
 
 def overview(items: list[Item], *, more_in_private: bool) -> Reply:
     """这个人在这儿能办的事。"""
     tail = [_IN_PRIVATE] if more_in_private else []
-    shown = arrange(items, MOST_LINES - 1 - len(tail))
-    return Reply("\n".join([_TITLE, *map(_line, shown), *tail]))
+    most = MOST_LINES - 1 - len(tail)
+    shown, rows = packed(arrange(items, most), most)
+    more = [_MORE, *(_BESIDE.join(row) for row in rows)] if rows else []
+    return Reply("\n".join([_TITLE, *map(_line, shown), *more, *tail]))
 
 
 def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:
@@ -27,7 +31,7 @@ def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:
     rows = [_line(item) for item in items]
     if len(rows) > MOST_LINES - 1 - len(tail):
         says = [item.say for item in items]
-        rows = ["　｜　".join(says[i : i + 2]) for i in range(0, len(says), 2)]
+        rows = [_BESIDE.join(says[i : i + 2]) for i in range(0, len(says), 2)]
     return Reply("\n".join([f"{name}，可以这样说：", *rows, *tail]))
 
 
@@ -63,6 +67,11 @@ def reversal(act: PastAct, done: Record) -> Record:
 def own_undone(name: str, record: Record) -> Ack:
     """自己办的撤销了；群里多半只是一个表情。"""
     return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
+
+
+def told(act: PastAct, officer: str) -> str:
+    """本人的一次登记由支委撤销了，私下告诉本人。"""
+    return f"您的一次登记已由{officer}同志撤销（{act.number}：{act.summary}）。如有疑问请与其联系；查看请发“我的记录”。"
 
 
 def undone(record: Record, *, openly: bool) -> Reply:

@@ -116,6 +116,8 @@ def _undo(request: Request, session: Session, act: PastAct) -> Answered:
     undo = undoes()[act.kind]
     if service.is_own(request, act) and not undo.official:
         return texts.own_undone(request.actor.name, record)
+    if not service.is_own(request, act) and not undo.official:
+        service.tell_owner(session, request, act, texts.told(act, request.actor.name))
     return texts.undone(record, openly=undo.openly)
 
 
@@ -127,4 +129,6 @@ def _reverse(request: Request, session: Session, act: PastAct) -> Record:
     rules.check(act, rules.Terms(service.is_own(request, act), undo.official, permitted, why), request.now)
     if undo.handler is None:
         raise rules.CannotUndo(number=act.number, why=why)
-    return texts.reversal(act, undo.handler(request, session, act))
+    done = undo.handler(request, session, act)
+    service.call_off(session, request, act)
+    return texts.reversal(act, done)

@@ -152,8 +152,8 @@ def confirm_urgent(request: Request, session: Session, row: Pending, said: Typed
     pending.close(session, row)
     if said.key == CANCEL:
         return texts.cancelled()
-    service.say_urgently(session, request, texts.urgent(row.ref["text"]))
-    return texts.urgent_sent(row.ref["text"])
+    muted = service.say_urgently(session, request, texts.urgent(row.ref["text"]))
+    return texts.urgent_sent(row.ref["text"], muted=muted)
 
 
 @router.query(Spec("我的设置", Action.SEE_OWN, about="您对 @、私聊提醒、排名的意愿", topic=OWN))

@@ -4,19 +4,17 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from core.domain.calendar import Doubt, parse_clock, read_when
+from core.domain.calendar import Doubt, read_when
 from core.domain.errors import UserError
 from core.domain.holidays import Arrangement, read_arrangement
-from core.domain.manners import MOST_A_DAY
+from core.domain.manners import MOST_A_DAY, read_quiet
 
 PREVIEW_OPEN_FOR = timedelta(minutes=30)
 RECORD_DAYS = 7
 RECORD_MOST = 20
 _YEAR_END = 10
 """从十月起贴来的放假安排，没有写年份的多半是明年的：国务院办公厅在十一月前后公布。"""
-_BETWEEN = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
 _DAY_LIKE = re.compile(r"\d|[周日号天月年]|星期|礼拜|节|今|明|后")
-_NONE = {"不设", "取消", "无", "没有", "关", "关闭"}
 
 
 class NotASpan(UserError):
@@ -67,13 +65,10 @@ class Sent(NamedTuple):
 
 def quiet_of(words: str) -> Quiet:
     """「21:30-8:00」「晚上九点半到早上八点」「不设」。"""
-    if words.strip() in _NONE:
-        return Quiet(time(0), time(0))
-    start, _, end = _BETWEEN.sub("|", words.strip(), count=1).partition("|")
-    begun, ended = parse_clock(start), parse_clock(end)
-    if begun is None or ended is None or begun == ended:
+    found = read_quiet(words)
+    if found is None:
         raise NotASpan
-    return Quiet(begun, ended)
+    return Quiet(*found)
 
 
 def limit_of(words: str) -> int:

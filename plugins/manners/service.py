@@ -11,7 +11,7 @@ from core.domain.calendar import local
 from core.domain.dialogue import Request
 from core.domain.holidays import Arrangement
 from core.domain.manners import WAITING, Manners, Weight
-from core.store import firing, letters, manners, preferences, pushes
+from core.store import firing, letters, manners, outbox, preferences, pushes
 from core.store.letters import Notice
 from core.store.outbox import Outgoing, State
 from core.store.preferences import FOREVER, Wishes
@@ -91,8 +91,14 @@ def _title(title: str | None, ref: str) -> str:
 
 def _sent(letter: Outgoing, zone: str) -> Sent:
     state = State(letter.state)
-    at = local(letter.sent_at or letter.created_at, zone)
-    return Sent(at, letter.title or "消息", _FATES[state], _reason(letter, state))
+    at, reason = local(letter.sent_at or letter.created_at, zone), _reason(letter, state)
+    fate = _FATES[state]
+    if state is State.EXPIRED and not reason.startswith(outbox.STALE):
+        # 到了时限的才叫已过期
+        fate = "没有发"
+    elif letter.weight == Weight.DIGEST and state is State.FOLDED:
+        fate = letter.error or fate
+    return Sent(at, letter.title or "消息", fate, reason.removesuffix("，没有发"))
 
 
 def _reason(letter: Outgoing, state: State) -> str:
@@ -110,12 +116,13 @@ def check_urgent(session: Session, request: Request) -> None:
         raise SwitchedOff
 
 
-def say_urgently(session: Session, request: Request, text: str) -> None:
-    """在群里说一句紧急的：不等安静时段，不计数。"""
+def say_urgently(session: Session, request: Request, text: str) -> bool:
+    """在群里说一句紧急的：不等安静时段，不计数；返回是不是正被禁言、要等解除。"""
     check_urgent(session, request)
     key = f"urgent:{request.home.id}:{request.act}"
     notice = Notice(key, "urgent", "紧急通知", text, request.now + _URGENT_FOR, Weight.URGENT)
     letters.to_group(session, request.home.id, notice, request.now)
+    return manners.is_muted(session, request.home.id, request.now)
 
 
 def wishes_of(session: Session, request: Request) -> Wishes:

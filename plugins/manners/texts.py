@@ -138,9 +138,10 @@ def urgent(text: str) -> str:
     return f"【紧急】{mask(text)}"
 
 
-def urgent_sent(text: str) -> Reply:
-    """确认了，这就发。"""
-    return Reply("已确认，这就发到群里。", private=True, record=Record("发紧急通知", after=mask(text)))
+def urgent_sent(text: str, *, muted: bool) -> Reply:
+    """确认了，这就发；正被禁言的，解除了才发得出去。"""
+    said = "已确认。本群或助手正被禁言，一解除就发；等不及的请另行告知。" if muted else "已确认，这就发到群里。"
+    return Reply(said, private=True, record=Record("发紧急通知", after=mask(text)))
 
 
 def wished(words: str, summary: str) -> Ack:

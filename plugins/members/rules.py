@@ -1,11 +1,6 @@
 """名册的规则：谁能任什么职，怎样才算核定。"""
 
-import re
-
 from core.domain.errors import UserError
-from core.domain.people import LONGEST_NAME
-
-_DIGITS = re.compile(r"[\d+()（）-]{5,}")
 
 
 class AlreadyBound(UserError):
@@ -60,12 +55,6 @@ class NothingToRestore(UserError):
     """本来就在册。"""
 
     text = "{name}同志本来就在花名册中，未作改动。"
-
-
-def clean_card(card: str, user_id: str) -> str:
-    """群名片收拾成姓名：去掉里面的电话号码一类长串数字；收拾完什么都不剩就用账号。"""
-    clean = " ".join(_DIGITS.sub(" ", card).split())
-    return clean[:LONGEST_NAME] or user_id
 
 
 def floating(city: str | None, *, floating: bool) -> str:

@@ -4,12 +4,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.domain import people
-from core.domain.dialogue import Branch, Person, Request, Scene
-from core.domain.people import Change, check_name
+from core.domain.dialogue import Person, Request, Scene
+from core.domain.names import check_name
+from core.domain.people import Change
 from core.domain.picking import NobodyFound
 from core.domain.roster import Office, category_label
-from core.store import announcements, branches, members, traces
-from core.store.branches import BranchRow, GroupBinding, Subgroup
+from core.store import branches, founding, members, traces
+from core.store.branches import Subgroup
 from core.store.members import Appointment, Identity, Member
 from core.store.people import named, traced
 from core.store.picking import pick
@@ -24,16 +25,7 @@ def bind_branch(session: Session, request: Request, name: str, listed: list[Pers
     """把群绑定为一个支部，照群名单起草名册，返回起草了几人。起草的都是类别未定，没有职务，不计应到。"""
     if request.branch is not None:
         raise rules.AlreadyBound(name=request.branch.name)
-    branch = BranchRow(name=check_name(name, "支部名"), zone=request.zone, created_at=request.now)
-    session.add(branch)
-    session.flush()
-    home = GroupBinding(branch_id=branch.id, platform=request.platform, group_id=request.group_id or "")
-    home.account, home.bound_at = request.account, request.now
-    session.add(home)
-    for person in listed:
-        identity = Identity(request.platform, person.user_id or "")
-        _draft(session, request, branch.id, identity, person.words)
-    announcements.begin(session, Branch(branch.id, branch.name, branch.zone), request.now)
+    founding.found(session, request, check_name(name, "支部名"), request.group_id or "", listed)
     return len(listed)
 
 
@@ -42,7 +34,7 @@ def joined(session: Session, request: Request, name: str) -> Member | None:
     identity = Identity(request.platform, request.actor.user_id)
     known = members.find_by_account(session, identity, request.home.id)
     if known is None:
-        return _draft(session, request, request.home.id, identity, name, review=True)
+        return founding.draft(session, request, request.home.id, identity, name, review=True)
     known.in_group = True
     return None
 
@@ -204,16 +196,6 @@ def set_here(session: Session, request: Request, person: Person, *, here: bool) 
     member = pick(session, request, person)
     before, member.here = spoken_here(member.here), here
     return Change(member.name, "组织关系", before, spoken_here(here))
-
-
-def _draft(
-    session: Session, request: Request, branch_id: int, identity: Identity, name: str, *, review: bool = False
-) -> Member:
-    """起草一个人：类别未定，姓名暂用群名片。"""
-    clean = rules.clean_card(name, identity.user_id)
-    member = members.enrol(session, branch_id, clean, request.now, review=review)
-    members.add_account(session, member, identity)
-    return member
 
 
 def _create(session: Session, request: Request, person: Person) -> Member:

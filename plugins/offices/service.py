@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Person, Request
-from core.domain.people import Change, NeedsSubgroup, check_name
+from core.domain.names import check_name
+from core.domain.people import Change, NeedsSubgroup
 from core.domain.permission import DELEGABLE, GRANTS, Action, Role
 from core.domain.roster import OFFICE_LABELS, Category, Office, category_label
 from core.store import branches, delegations, members, roster

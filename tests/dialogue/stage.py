@@ -30,6 +30,8 @@ from core.chat.router import Router
 from core.chat.routes import Routes
 from core.chat.runtime import Runtime
 from core.domain.attachments import Card
+from core.domain.mentions import EVERYONE, pieces
+from core.domain.typed import MENTION
 from core.files.cards import CardNotMade
 from core.settings import Settings
 from core.store import sent
@@ -126,7 +128,7 @@ class FakeChannel:
 
     reacts 为假是平台没有表情，folds 为真是有合并转发；unreachable 里的人和群送不到；trouble 不空时，做什么都抛它。
     past 是各处的聊天记录，自己说的也记进去；没有这一处的，就是平台没有聊天记录可看；looked 是看过几次；
-    blind 不空时看记录就抛它。
+    blind 不空时看记录就抛它；single 为假是不能按消息号取一条。
     pictures、files 是发出去的图和文件；no_images 为真是图发不了，no_files 不空时传文件就抛它；
     uploaded 是别人传上来、取得到的（文件号 → 内容），downloaded 是取过哪些。
     lost 是没有回音：answer 是说出去了，message 是没有说出去，process 是说出去了、自己的进程跟着没了。
@@ -142,6 +144,7 @@ class FakeChannel:
     done: list[str] = field(default_factory=list)
     last_id: str = ""
     folds: bool = False
+    single: bool = True
     past: dict[str, list[Past]] = field(default_factory=dict)
     lost: Literal["", "answer", "message", "process"] = ""
     looked: int = 0
@@ -195,6 +198,8 @@ class FakeChannel:
         self.files.append(SentFile(self.names.get(target.id, target.id), name, data))
 
     async def announce(self, group_id: str, text: str) -> None:
+        if group_id in self.unreachable:
+            raise NotSupported("announce")
         self._sent(f"{self.names.get(group_id, group_id)}：［公告］{text}")
 
     async def recall(self, message_id: str) -> None:
@@ -217,6 +222,16 @@ class FakeChannel:
     async def groups(self) -> list[str]:
         return list(self.members)
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        if not self.single:
+            raise NotSupported("get_msg")
+        return next((one for one in self.past.get(target.id, []) if one.message_id == message_id), None)
+
+    async def group_name(self, group_id: str) -> str:
+        if self.trouble is not None:
+            raise self.trouble
+        return self.names.get(group_id, "")
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         self.looked += 1
         if trouble := self.blind or self.trouble:
@@ -234,16 +249,20 @@ class FakeChannel:
             raise SendFailed(100, "送不到")
         if self.lost == "message":
             raise SendUnknown("没有回音")
-        message_id = self._sent(head + text)
+        message_id = self._sent(head + self._plain(text))
         if image is not None:
             self.pictures.append((self.names.get(place, place), image))
         if place in self.past:
-            self.past[place].append(Past(message_id, self.account, text, None, None, message_id))
+            heard = "".join("" if one.who == EVERYONE else MENTION if one.who else one.text for one in pieces(text))
+            self.past[place].append(Past(message_id, self.account, heard, None, None, message_id))
         if self.lost == "process":
             raise asyncio.CancelledError
         if self.lost == "answer":
             raise SendUnknown("没有回音")
         return message_id
+
+    def _plain(self, text: str) -> str:
+        return "".join(f"@{self.names.get(one.who, '全体成员')} " if one.who else one.text for one in pieces(text))
 
     def _sent(self, line: str) -> str:
         if self.trouble is not None:

@@ -46,8 +46,8 @@ class TestThree:
         assert await pushes(group, "己事。", weight=Weight.PRIORITY) == [SILENT]
         assert await group.private("王建国", "推送记录") == snapshot("""\
 私下对王建国：最近 7 天主动说的（新的在前）：
-11月23日 20:30 己事。：已过期（今天已经主动说了 3 句，没有发）
-11月23日 20:30 戊事。：已过期（今天已经主动说了 3 句，没有发）
+11月23日 20:30 己事。：没有发（今天已经主动说了 3 句）
+11月23日 20:30 戊事。：没有发（今天已经主动说了 3 句）
 11月23日 20:00 当天的汇总：已送达
 11月23日 12:00 丙事。：并入汇总
 11月23日 12:00 乙事。：已送达
@@ -59,6 +59,28 @@ class TestThree:
         assert await pushes(group, "今天 15:00 开会。", weight=Weight.PRIORITY) == ["群：今天 15:00 开会。"]
         assert await pushes(group, "丙事。") == [SILENT]
         assert (await fates(group))["丙事。"] == ("expired", "今天已经主动说了 3 句，没有发")
+
+    async def test_a_priority_one_as_the_third_takes_the_waiting_digest_along(self, group: Group) -> None:
+        await pushes(group, "甲事。", "乙事。", "丙事。", "丁事。")
+        assert await pushes(group, "今天 15:00 开会。", weight=Weight.PRIORITY) == snapshot(
+            [
+                """\
+群：今天 15:00 开会。
+
+11月23日（周一）还有几件事，一并告诉大家：
+1. 丙事。
+2. 丁事。\
+"""
+            ]
+        )
+        assert await at(group, 11, 23, 20) == SILENT
+        assert "当天的汇总：并入汇总" not in await group.private("王建国", "推送记录")
+
+    async def test_one_too_long_to_take_it_along_leaves_it(self, group: Group) -> None:
+        await pushes(group, "甲事。", "乙事。", "丙事。")
+        said = await pushes(group, "会" * 1390, weight=Weight.PRIORITY)
+        assert "丙事" not in said[0]
+        assert (await fates(group))["当天的汇总"][0] == "due"
 
     async def test_what_officers_confirmed_and_private_letters_do_not_count(self, group: Group) -> None:
         texts = [f"{number}，通知。" for number in range(5)]
@@ -159,9 +181,18 @@ class TestOtherLimits:
     async def test_one_and_a_priority_one(self, group: Group) -> None:
         await group.say("王建国", "推送上限 1")
         await pushes(group, "甲事。")
-        assert await pushes(group, "今天 15:00 开会。", weight=Weight.PRIORITY) == ["群：今天 15:00 开会。"]
+        assert await pushes(group, "今天 15:00 开会。", weight=Weight.PRIORITY) == snapshot(
+            [
+                """\
+群：今天 15:00 开会。
+
+11月23日（周一）还有几件事，一并告诉大家：
+1. 甲事。\
+"""
+            ]
+        )
         assert await at(group, 11, 23, 20) == SILENT
-        assert (await fates(group))["当天的汇总"] == ("expired", "今天已经主动说了 1 句，没有发")
+        assert (await fates(group))["当天的汇总"] == ("folded", "并入“今天 15:”")
 
     async def test_none(self, group: Group) -> None:
         assert await group.say("王建国", "推送上限 0") == snapshot(
@@ -201,3 +232,11 @@ class TestOtherLimits:
     )
     async def test_other_words(self, group: Group, words: str) -> None:
         assert "每天 3 句 → 2 句" in await group.say("王建国", words)
+
+
+@pytest.mark.parametrize("words", ["推送上限 -1", "推送上限-1", "推送上限 －2"])
+async def test_less_than_nothing_is_refused_in_a_sentence(group: Group, words: str) -> None:
+    assert await group.private("王建国", words) == snapshot(
+        "私下对王建国：没有看懂，未作任何改动。请这样写：推送上限 句数。"
+    )
+    assert "每天 3 句" in await group.private("王建国", "查看设置")

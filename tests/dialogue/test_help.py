@@ -146,7 +146,7 @@ def examples_in(said: str) -> list[str]:
     """一份帮助里可以照打的句子；“写法”只说怎么写，末尾的提示不是口令。"""
     _title, *lines = said.split("\n")
     parts = [part for line in lines for part in line.split("　｜　")]
-    hints = ("写法：", "还有几项只在私聊里办")
+    hints = ("写法：", "还有几项只在私聊里办", "还有这些")
     return [part.split("——")[0] for part in parts if not part.startswith(hints)]
 
 

@@ -112,3 +112,22 @@ async def test_in_private_the_bot_still_speaks(city: Group) -> None:
     city.stage.bot.unreachable |= set(NUMBERS)
     await city.stage.wait(minutes=2)
     assert (await city.private("周工", "帮助")).startswith("私下对周工：")
+
+
+async def test_a_resting_group_is_tried_every_five_minutes_with_what_an_officer_confirmed(group: Group) -> None:
+    group.stage.bot.unreachable.add(group.group_id)
+    await push(group, "学习材料已发。")
+    await group.stage.wait(minutes=3)
+    assert (await column(group, "tries"))[0] == 3
+    await push(group, "会议改到下午四点。", Weight.CONFIRMED)
+    await push(group, "平常的一句。")
+    group.stage.bot.unreachable.clear()
+    assert "会议改到下午四点。" in await group.stage.wait(minutes=6)
+
+
+async def test_what_an_officer_confirmed_is_still_tried_three_times_at_most(group: Group) -> None:
+    group.stage.bot.unreachable.add(group.group_id)
+    for text in ("甲。", "乙。"):
+        await push(group, text, Weight.CONFIRMED)
+    await group.stage.wait(minutes=40)
+    assert max(await column(group, "tries")) <= 3

@@ -42,7 +42,7 @@ class TestQuietHours:
         assert await at(group, 11, 24, 8) == SILENT
         assert await group.private("王建国", "推送记录") == snapshot("""\
 私下对王建国：最近 7 天主动说的（新的在前）：
-11月23日 22:00 今晚的讲座改：已过期（过了时限，没有发）\
+11月23日 22:00 今晚的讲座改：已过期（过了时限）\
 """)
 
     @pytest.mark.parametrize("weight", [Weight.CONFIRMED, Weight.PRIORITY, Weight.DIGEST])

@@ -1,17 +1,19 @@
 """撤销：各类操作撤得掉、再办得成；只撤一次，过时不候；撤回消息等于撤销。"""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from core.chat.incoming import Change, Incoming, Kind
 from core.domain.calendar import Period
 from core.domain.dialogue import Scene
 from core.domain.typed import typed
-from core.store import ledger
+from core.store import consequences, ledger
 from core.store.audit import ACT, Act, ActDetail
 from core.store.ledger import ENTRY, Total
 from core.store.members import Account, Appointment, Member
@@ -551,3 +553,34 @@ class TestRecall:
         message = group.last_id
         await group.say(SECRETARY, "定类别 @吴芳 预备党员")
         assert "此后又有改动，不能撤销" in await recalled(group, ORGANIZER, message)
+
+
+class TestWhatItWroteIsCalledOff:
+    async def test_a_letter_not_yet_sent_is_not_sent_and_the_reason_is_on_record(self, group: Group) -> None:
+        group.stage.clock.set(2026, 11, 23, 22)
+        await group.joined("10077")
+        assert await group.deliver() == SILENT
+        acts = await group.private("王建国", "操作日志 今天")
+        assert "新入群" in acts
+
+        def call_off(session: Session) -> int:
+            latest = session.scalars(select(Act.seq).order_by(Act.seq.desc())).first()
+            return consequences.call_off(session, 1, latest or 0)
+
+        assert await group.stage.database.write(1, call_off) == 1
+        assert await group.deliver() == SILENT
+        group.stage.clock.set(2026, 11, 24, 9)
+        assert await group.stage.tick() == SILENT
+        assert "已经撤销）" in await group.private("王建国", "推送记录")
+
+    async def test_the_member_is_told_when_an_officer_undid_their_entry(self, group: Group) -> None:
+        await group.say("张三", "打卡")
+        number = re.search(r"A\d+", await group.private("张三", "我的记录"))
+        assert number is not None
+        await group.private("王建国", f"撤销 {number[0]}")
+        assert await group.deliver() == snapshot(
+            "私下对张三：您的一次登记已由王建国同志撤销（A18：学习登记，积分＋2）。如有疑问请与其联系；查看请发“我的记录”。"
+        )
+        await group.private("李四", "打卡")
+        await group.private("李四", "撤销")
+        assert await group.deliver() == SILENT

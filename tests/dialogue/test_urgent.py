@@ -1,9 +1,12 @@
 """紧急的一句：要再发“确认紧急”，确认了不等安静时段马上发，记入操作日志。"""
 
+from datetime import timedelta
+
 import pytest
 from inline_snapshot import snapshot
 from sqlalchemy import select
 
+from core.store import manners
 from core.store.audit import Act
 from tests.conftest import KINDS
 from tests.dialogue.pushes import fates
@@ -61,7 +64,7 @@ async def test_cancelled_or_after_half_an_hour_it_is_not_sent(night: Group) -> N
 
 async def test_a_second_one_replaces_the_first(night: Group) -> None:
     await night.private("王建国", "紧急 暴雨")
-    await night.private("王建国", "紧急通知 台风")
+    await night.private("王建国", "紧急 台风")
     await night.private("王建国", "确认紧急")
     assert await night.deliver() == "群：【紧急】台风"
 
@@ -127,3 +130,15 @@ async def test_who_is_no_longer_in_office_cannot_confirm(night: Group) -> None:
     await night.say("王建国", "免职务 @赵明 纪检委员")
     assert "没有权限" in await night.private("赵明", "确认紧急")
     assert await night.deliver() == SILENT
+
+
+async def test_while_muted_the_officer_is_told_it_waits_and_it_goes_out_the_moment_it_can(night: Group) -> None:
+    until = night.stage.clock() + timedelta(days=1)
+    await night.stage.database.write(1, lambda session: manners.mute(session, 1, until))
+    await night.private("王建国", "紧急 暴雨")
+    assert await night.private("王建国", "确认紧急") == snapshot(
+        "私下对王建国：已确认。本群或助手正被禁言，一解除就发；等不及的请另行告知。"
+    )
+    assert await night.deliver() == SILENT
+    await night.stage.database.write(1, lambda session: manners.mute(session, 1, None))
+    assert await night.deliver() == "群：【紧急】暴雨"

@@ -95,6 +95,31 @@ async def check_in_all(wire: Wire, people: list[str]) -> None:
         await asyncio.sleep(0.02)
 
 
+async def test_the_code_of_a_fresh_house_is_printed_once_a_start_and_never_logged(build_house: Build) -> None:
+    house = build_house()
+    for starts in (1, 2):
+        await house.start()
+        await until(lambda times=starts: len(codes(house.stdout)) == times, "打印书记口令", 10)
+        await house.stop()
+    printed, logs = codes(house.stdout), (house.data / "logs").glob("*.log")
+    assert len(set(printed)) == 2
+    logged = "".join(path.read_text("utf-8") for path in logs) + house.stderr
+    assert not [code for code in printed if code in logged]
+    await house.start()
+    async with wired(house, listed=PEOPLE) as wire:
+        await wire.binds()
+    await house.stop()
+    before = len(codes(house.stdout))
+    await house.start()
+    await house.stop()
+    assert len(codes(house.stdout)) == before
+
+
+def codes(said: str) -> list[str]:
+    """打印过的书记口令。"""
+    return re.findall(r"书记口令：(\w{4}-\w{4})，七天内有效", said)
+
+
 async def test_what_is_wrong_is_said_in_one_line(build_house: Build, tmp_path: Path) -> None:
     house = build_house()
     nothing = await run(house, "verify")

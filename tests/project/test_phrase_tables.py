@@ -15,10 +15,12 @@ from core.domain.phrases import (
     ACT,
     DAY,
     ID,
+    MEETING,
     NUMBER,
     PEOPLE,
     PERIOD,
     PERSON,
+    PLEA,
     POINTS,
     RECURRENCE,
     TERMS,
@@ -44,6 +46,8 @@ SAMPLES = {
     PERIOD: "10月",
     ID: "P12",
     RECURRENCE: "每周一9点发 理论学习安排",
+    MEETING: "周五下午三点开支部大会",
+    PLEA: "请各党小组上报学习计划",
 }
 
 

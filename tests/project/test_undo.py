@@ -14,6 +14,7 @@ KINDS = {
     *ROUTES.answers,
     *(kind.value for kind in ROUTES.listeners),
     *ROUTES.importers,
+    *ROUTES.strays,
 }
 """操作日志里可能有的各类：会改动的口令、等着的回答、群内变动、传上来的文件。"""
 
@@ -45,5 +46,5 @@ def test_each_plugin_keeps_its_own_undoes() -> None:
     for router in installed:
         for kind in router.undoes:
             heard = (one.value for one in router.listeners)
-            mine = {*router.routes, *router.answers, *heard, *router.importers, "undo"}
+            mine = {*router.routes, *router.answers, *heard, *router.importers, *router.strays, "undo"}
             assert kind in mine, f"{router.name} 登记了别家的 {kind}"

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli import doctor
+from core.chat import examination
 from core.domain import checkup
 from core.domain.checkup import Finding, Port, Secret, State
 from core.settings import Settings
@@ -31,7 +31,7 @@ def test_a_poor_token_names_its_setting_and_is_not_printed(value: str) -> None:
     finding = checkup.token(value, sandboxed=False)
     assert not finding.fine
     assert "ONEBOT_ACCESS_TOKEN" in finding.fix
-    assert not value or value not in "".join(doctor.lines(finding))
+    assert not value or value not in "".join(checkup.lines(finding))
 
 
 def test_the_sandbox_needs_no_token() -> None:
@@ -94,8 +94,8 @@ def test_the_backup(age: int | None, fresh: bool, fine: bool) -> None:
 
 
 def test_a_line_for_what_is_fine_and_two_for_what_is_not() -> None:
-    assert doctor.lines(Finding("磁盘", "还剩 9.0 GB")) == ["✓ 磁盘：还剩 9.0 GB"]
-    assert doctor.lines(Finding("磁盘", "满了", "腾出空间")) == ["✗ 磁盘：满了", "  → 腾出空间。"]
+    assert checkup.lines(Finding("磁盘", "还剩 9.0 GB")) == ["✓ 磁盘：还剩 9.0 GB"]
+    assert checkup.lines(Finding("磁盘", "满了", "腾出空间")) == ["✗ 磁盘：满了", "  → 腾出空间。"]
 
 
 class TestThisMachine:
@@ -116,7 +116,7 @@ class TestThisMachine:
             return server.getsockname()[1]
 
     def wrong(self, settings: Settings) -> list[str]:
-        return [finding.name for finding in doctor.examine(settings, NOW) if not finding.fine]
+        return [finding.name for finding in examination.examine(settings, NOW) if not finding.fine]
 
     def test_before_the_first_start(self, settings: Callable[..., Settings], tmp_path: Path) -> None:
         assert self.wrong(settings()) == []
@@ -137,13 +137,13 @@ class TestThisMachine:
 
     def test_a_port_held_by_something_else(self, settings: Callable[..., Settings]) -> None:
         with socket.create_server(("127.0.0.1", 0)) as server:
-            assert doctor.port_state(settings(port=server.getsockname()[1])) is Port.TAKEN
+            assert examination.port_state(settings(port=server.getsockname()[1])) is Port.TAKEN
 
     def test_an_address_this_machine_does_not_have(self, settings: Callable[..., Settings]) -> None:
-        assert doctor.port_state(settings(host="203.0.113.7")) is Port.UNUSABLE
+        assert examination.port_state(settings(host="203.0.113.7")) is Port.UNUSABLE
 
     def test_a_postgres_that_cannot_be_reached_keeps_its_password(self, settings: Callable[..., Settings]) -> None:
-        findings = doctor.examine(settings(database_url="postgresql://bot:s3cret@127.0.0.1:1/party"), NOW)
-        said = "\n".join(line for finding in findings for line in doctor.lines(finding))
+        findings = examination.examine(settings(database_url="postgresql://bot:s3cret@127.0.0.1:1/party"), NOW)
+        said = "\n".join(line for finding in findings for line in checkup.lines(finding))
         assert "DATABASE_URL" in said
         assert "s3cret" not in said

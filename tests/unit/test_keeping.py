@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.keeping import DAYS, MONTHS, WEEKS, is_due, kept
+from core.domain.keeping import DAYS, MONTHS, WEEKS, is_due, kept, reminders
 
 NIGHT = datetime.fromisoformat("2026-11-23T03:40")
 ANY = st.datetimes(NIGHT.replace(year=2020), NIGHT.replace(year=2030))
@@ -70,3 +70,8 @@ def test_after_a_long_silence_the_old_ones_are_still_there() -> None:
 )
 def test_when_one_is_due(last: datetime | None, now: datetime, due: bool) -> None:
     assert is_due(last, now, 3) is due
+
+
+@pytest.mark.parametrize(("days", "times"), [(0, 0), (2, 0), (3, 1), (9, 1), (10, 2), (17, 3)])
+def test_a_streak_of_failures_is_told_at_once_after_three_days_and_then_weekly(days: int, times: int) -> None:
+    assert reminders(days) == times

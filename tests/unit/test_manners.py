@@ -183,9 +183,12 @@ class TestHeldUntilTheRightMoment:
     def test_a_plain_weekend_is_no_holiday(self) -> None:
         assert ask(Weight.PRIORITY, at(11, 22, 12)) == "说"
 
-    def test_without_quiet_hours_until_the_day_after_begins(self) -> None:
-        none = replace(PLAIN, quiet_from=time(0), quiet_until=time(0))
-        assert ask(Weight.ROUTINE, at(10, 3, 12), none) == "10-08 00:00"
+    @pytest.mark.parametrize(
+        ("start", "end", "until"), [(0, 0, "10-08 08:00"), (12, 14, "10-08 08:00"), (7, 9, "10-08 09:00")]
+    )
+    def test_without_quiet_nights_not_in_the_middle_of_the_night(self, start: int, end: int, until: str) -> None:
+        none = replace(PLAIN, quiet_from=time(start), quiet_until=time(end))
+        assert ask(Weight.ROUTINE, at(10, 3, 12), none) == until
 
     def test_by_what_the_officer_confirmed(self) -> None:
         off = replace(PLAIN, notices={date(2026, 11, 23): True, date(2026, 11, 24): True})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain import people
+from core.domain import names, people
 from core.domain.errors import UserError
 from core.domain.people import Change
 from core.domain.permission import Actor
@@ -24,29 +24,29 @@ ODD_NAMES = ["买买提·吐尔逊", "王" * 20, "𬭎", "爨", "䶮", "=1+1", "
 
 @pytest.mark.parametrize("name", ODD_NAMES)
 def test_odd_but_real_names_are_kept_as_they_are(name: str) -> None:
-    assert people.check_name(name) == name
+    assert names.check_name(name) == name
 
 
 @pytest.mark.parametrize(
     ("typed", "kept"), [("  张三 ", "张三"), ("欧阳　 明", "欧阳 明"), ("张\n三", "张 三"), ("\t李四", "李四")]
 )
 def test_blanks_in_a_name_are_tidied(typed: str, kept: str) -> None:
-    assert people.check_name(typed) == kept
+    assert names.check_name(typed) == kept
 
 
 @given(st.text(max_size=60))
 def test_a_name_is_tidied_or_refused_and_never_too_long(typed: str) -> None:
-    fits = 1 <= len(" ".join(typed.split())) <= people.LONGEST_NAME
-    with nullcontext() if fits else pytest.raises(people.BadName):
-        name = people.check_name(typed)
-        assert 1 <= len(name) <= people.LONGEST_NAME
-        assert people.check_name(name) == name
+    fits = 1 <= len(" ".join(typed.split())) <= names.LONGEST_NAME
+    with nullcontext() if fits else pytest.raises(names.BadName):
+        name = names.check_name(typed)
+        assert 1 <= len(name) <= names.LONGEST_NAME
+        assert names.check_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["", "   ", "王" * 21])
 def test_an_empty_or_endless_name_is_refused_in_one_sentence(name: str) -> None:
-    with pytest.raises(people.BadName) as refused:
-        people.check_name(name, "支部名")
+    with pytest.raises(names.BadName) as refused:
+        names.check_name(name, "支部名")
     assert "支部名" in str(refused.value)
     assert len(str(refused.value)) < 80
 

@@ -26,6 +26,7 @@ COVERED = {
     "dry",
     "none",
 }
+COVERED |= {"notice_meeting", "notice_text", "notice_change", "meeting_query"}
 
 
 class Row(NamedTuple):
@@ -176,7 +177,6 @@ CHATTER = """
 打错了一个字
 名字打错了，麻烦改一下
 打错电话了
-取消会议
 取消预约了
 点错菜了
 刚才那个不算贵

@@ -13,6 +13,7 @@ from core.chat.onebot.messages import PLATFORM, read_past
 from core.chat.onebot.v11_files import download
 from core.chat.platform import Listed, NotConnected, NotSupported, Past, SendFailed, SendUnknown, Target
 from core.domain.dialogue import Scene
+from core.domain.mentions import Piece, pieces
 from core.domain.typed import visible
 
 MOST_PAGES = 30
@@ -127,6 +128,17 @@ class V11Channel:
         found = [id_in(row.get("group_id")) for row in rows_in(await self._calls.call("get_group_list"))]
         return [group_id for group_id in found if group_id]
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """见 Channel.message。"""
+        row = frame_of(await self._calls.attempt("get_msg", message_id=number(message_id)))
+        where = {"message_type": "group", "group_id": target.id} if target.scene is Scene.GROUP else {}
+        return read_past(row | where | {"message_id": message_id}, self.account, self._now())
+
+    async def group_name(self, group_id: str) -> str:
+        """见 Channel.group_name。"""
+        data = frame_of(await self._calls.call("get_group_info", group_id=number(group_id)))
+        return visible(text_in(data.get("group_name"))).strip()
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """见 Channel.history。"""
         in_group = target.scene is Scene.GROUP
@@ -162,10 +174,17 @@ def _name(row: Frame) -> str:
 
 
 def _segments(text: str, image: bytes | None = None) -> list[dict[str, Any]]:
-    message: list[dict[str, Any]] = [{"type": "text", "data": {"text": text}}]
+    message = [_segment(one) for one in pieces(text)] or [_segment(Piece(text))]
     if image is not None:
         message.append({"type": "image", "data": {"file": _inline(image), "summary": "［卡片］"}})
     return message
+
+
+def _segment(piece: Piece) -> dict[str, Any]:
+    """@ 的记号换成 at 段。"""
+    if piece.who:
+        return {"type": "at", "data": {"qq": piece.who}}
+    return {"type": "text", "data": {"text": piece.text}}
 
 
 def _inline(data: bytes) -> str:

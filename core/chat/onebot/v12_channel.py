@@ -10,6 +10,7 @@ from core.chat.onebot.fetching import fetch, is_web, unpacked
 from core.chat.onebot.fields import Frame, frame_of, id_in, rows_in, text_in
 from core.chat.platform import Listed, NotSupported, Past, SendFailed, SendUnknown, Target, TooLarge
 from core.domain.dialogue import Scene
+from core.domain.mentions import EVERYONE, Piece, pieces
 from core.domain.typed import visible
 
 
@@ -99,12 +100,21 @@ class V12Channel:
         found = [id_in(row.get("group_id")) for row in rows_in(await self._calls.call("get_group_list"))]
         return [group_id for group_id in found if group_id]
 
+    async def message(self, target: Target, message_id: str) -> Past | None:
+        """标准里不能按消息号取一条。"""
+        raise NotSupported("message", target, message_id)
+
+    async def group_name(self, group_id: str) -> str:
+        """见 Channel.group_name。"""
+        data = frame_of(await self._calls.call("get_group_info", group_id=group_id))
+        return visible(text_in(data.get("group_name"))).strip()
+
     async def history(self, target: Target, before: str | None, count: int) -> list[Past]:
         """标准里没有聊天记录。"""
         raise NotSupported("history", target, before, count)
 
     async def _segments(self, text: str, image: bytes | None) -> list[Frame]:
-        message: list[Frame] = [{"type": "text", "data": {"text": text}}]
+        message = [_segment(one) for one in pieces(text)] or [_segment(Piece(text))]
         if image is not None:
             message.append({"type": "image", "data": {"file_id": await self._stored("card.png", image)}})
         return message
@@ -129,6 +139,15 @@ def _place(target: Target) -> Frame:
     if target.scene is Scene.GROUP:
         return {"detail_type": "group", "group_id": target.id}
     return {"detail_type": "private", "user_id": target.id}
+
+
+def _segment(piece: Piece) -> Frame:
+    """@ 的记号换成 mention、mention_all 段。"""
+    if piece.who == EVERYONE:
+        return {"type": "mention_all", "data": {}}
+    if piece.who:
+        return {"type": "mention", "data": {"user_id": piece.who}}
+    return {"type": "text", "data": {"text": piece.text}}
 
 
 def _name(row: Frame) -> str:

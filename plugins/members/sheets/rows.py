@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from core.domain.people import LONGEST_NAME
+from core.domain.names import LONGEST_NAME
 from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, UNDECIDED
 
 MOST_ROWS = 500
