@@ -15,6 +15,8 @@ MOST_LINES = 12
 A_ROW = 3
 """并作几行时，一行放几类。"""
 _HELP = "帮助 "
+FORM = "写法："
+"""只给写法的，前面写着这个。"""
 
 
 class Item(NamedTuple):
@@ -33,11 +35,17 @@ def arrange(items: list[Item], most: int) -> list[Item]:
         largest, count = counted.most_common(1)[0]
         if count == 1:
             break
-        merged = Item(largest, f"{_HELP}{largest}", f"{largest}的 {count} 项口令")
+        merged = Item(largest, f"{_HELP}{largest}", _gist([item.say for item in lines if item.topic == largest]))
         position = [item.topic for item in lines].index(largest)
         lines = [item for item in lines if item.topic != largest]
         lines.insert(position, merged)
     return lines
+
+
+def _gist(says: list[str]) -> str:
+    """一类里有什么：头一个能照打的例子，和一共几项。"""
+    example = next((say for say in says if not say.startswith(FORM)), "")
+    return f"如“{example}”，共 {len(says)} 项" if example else f"共 {len(says)} 项"
 
 
 def packed(lines: list[Item], most: int) -> tuple[list[Item], list[list[str]]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.domain.calendar import local
 from core.domain.dialogue import Ack, PastAct, Record, Reply, Retract
 
-from .rules import MOST_LINES, PER_PAGE, Item, arrange, packed
+from .rules import FORM, MOST_LINES, PER_PAGE, Item, arrange, packed
 
 _TITLE = "您在这里可以这样说："
 _MERGED = "刚才有 {n} 次登记已由本人撤销。"
@@ -52,7 +52,7 @@ def example(words: str) -> str:
 
 def form(words: str) -> str:
     """只给写法，照打会真的改动。"""
-    return f"写法：{words}"
+    return f"{FORM}{words}"
 
 
 def _line(item: Item) -> str:
