@@ -1,4 +1,4 @@
-"""名册上的人：话里说的是谁，改了什么，任着职务的还合不合规矩。几个插件都要用。"""
+"""名册上的人：改了什么，任着职务的还合不合规矩。几个插件都要用。"""
 
 from typing import Any, NamedTuple
 
@@ -7,26 +7,6 @@ from core.domain.errors import UserError
 from core.domain.roster import Category
 
 NOT_LISTED = "不在册"
-SHOWN_NAMES = 3
-"""提示同名、认不出的人时最多列几个。"""
-
-
-class NobodyFound(UserError):
-    """名册里没有这个人。"""
-
-    text = "花名册里没有找到“{words}”，未作任何改动。请 @ 本人，或写花名册上的姓名、QQ 号。"
-
-
-class SeveralFound(UserError):
-    """同名。"""
-
-    text = "花名册里有几位“{words}”：{people}。未作任何改动，请改写 QQ 号再发一次。"
-
-
-class Archived(UserError):
-    """已经移出花名册。"""
-
-    text = "{name}同志已移出花名册，未作任何改动。要先移回，请发“移回花名册 {name}”。"
 
 
 class ChangedSince(UserError):

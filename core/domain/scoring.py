@@ -116,7 +116,10 @@ class UnclearRule(UserError):
 class RuleOutOfRange(UserError):
     """分数或封顶超出范围。"""
 
-    text = "每次的分要在 0—{most} 之间，封顶在 {most_cap} 以内，而且每次的分不超过封顶，规则未作改动。"
+    text = (
+        "每次的分要在 0—{most} 之间，封顶在 {most_cap} 以内，而且每次的分不超过封顶，规则未作改动。"
+        "封顶一起改的请写全，如“积分规则 打卡 3分 每日封顶3”。"
+    )
 
 
 def points_in(words: str, least: int = LEAST) -> int:

@@ -11,11 +11,15 @@ from xlsxwriter import Workbook as Writer
 
 from core.domain.attachments import Cell, File, Sheet, TextFile, Workbook
 
-_NARROWEST, _WIDEST = 6, 46
+_NARROWEST, _WIDEST = 4, 46
 _LANDSCAPE_OVER = 88
 """各栏加起来比这还宽（字符），A4 横着打。"""
 _LOOKED_AT = 500
 """列宽照头若干行定。"""
+_SHORT = 4
+"""这么宽（字符）以内的一栏（如 1日…31日），两边少留一点空，一个月才排得进一页。"""
+_ROW_HEIGHT, _TITLE_HEIGHT = 20, 28
+_NUMBERING, _TOTAL = "序号", "合计"
 _LONGEST_TITLE = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -50,10 +54,13 @@ class _Looks:
         plain: dict[str, Any] = {"font_name": "宋体", "font_size": 11, "valign": "vcenter", "text_wrap": True}
         boxed = plain | {"border": 1, "border_color": "#BFBFBF"}
         self.note = writer.add_format(plain | {"text_wrap": False})
+        self.title = writer.add_format(plain | {"text_wrap": False, "bold": True, "font_size": 14})
         self.header = writer.add_format(boxed | {"bold": True, "align": "center", "bg_color": "#F2EBDD"})
         # 编号、QQ 号按文字写，Excel 不会改成科学计数
         self.text = writer.add_format(boxed | {"num_format": "@"})
-        self.number = writer.add_format(boxed | {"num_format": "0", "align": "right"})
+        self.middle = writer.add_format(boxed | {"num_format": "@", "align": "center"})
+        self.number = writer.add_format(boxed | {"num_format": "0", "align": "center"})
+        self.total = writer.add_format(boxed | {"num_format": "0", "align": "center", "bold": True})
         self.day = writer.add_format(boxed | {"num_format": "yyyy-mm-dd", "align": "center"})
 
 
@@ -62,16 +69,23 @@ class _Page:
 
     def __init__(self, page: Any, looks: _Looks, sheet: Sheet) -> None:
         self._page, self._looks, self._sheet = page, looks, sheet
+        self._numbering = list(sheet.header).index(_NUMBERING) if _NUMBERING in sheet.header else None
 
     def write(self) -> None:
         """从上到下：说明、表头、各行、末尾的话。"""
         sheet, top = self._sheet, len(self._sheet.notes)
+        self._page.set_default_row(_ROW_HEIGHT)
         self._lines(0, sheet.notes)
+        if top > 1:
+            # 说明有几行的，头一行是标题
+            self._page.set_row(0, _TITLE_HEIGHT)
+            self._page.write_string(0, 0, _plain(sheet.notes[0]), self._looks.title)
         for column, name in enumerate(sheet.header):
             self._page.write_string(top, column, _plain(name), self._looks.header)
         for number, row in enumerate(sheet.rows, top + 1):
+            total = bool(row) and row[0] == _TOTAL
             for column, cell in enumerate(row):
-                self._cell(number, column, cell)
+                self._cell(number, column, cell, total=total)
         self._lines(top + 1 + len(sheet.rows), sheet.footer)
         self._set_up(top)
 
@@ -79,15 +93,16 @@ class _Page:
         for number, line in enumerate(lines, first):
             self._page.write_string(number, 0, _plain(line), self._looks.note)
 
-    def _cell(self, row: int, column: int, cell: Cell) -> None:
-        looks = self._looks
+    def _cell(self, row: int, column: int, cell: Cell, *, total: bool) -> None:
+        looks, numbering = self._looks, column == self._numbering
         match cell:
             case None:
                 self._page.write_blank(row, column, None, looks.text)
             case str():
-                self._page.write_string(row, column, _plain(cell), looks.text)
+                look = looks.total if total else looks.middle if numbering else looks.text
+                self._page.write_string(row, column, _plain(cell), look)
             case int():
-                self._page.write_number(row, column, cell, looks.number)
+                self._page.write_number(row, column, cell, looks.total if total else looks.number)
             case date():
                 self._page.write_datetime(row, column, cell, looks.day)
 
@@ -108,7 +123,7 @@ class _Page:
     def _width(self, column: int) -> float:
         cells = [row[column] for row in self._sheet.rows[:_LOOKED_AT] if column < len(row)]
         longest = max(map(_breadth, [self._sheet.header[column], *cells]))
-        return min(max(longest + 2, _NARROWEST), _WIDEST)
+        return min(max(longest + (1 if longest <= _SHORT else 2), _NARROWEST), _WIDEST)
 
 
 def _breadth(cell: Cell) -> int:

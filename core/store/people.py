@@ -1,4 +1,4 @@
-"""名册上的人：认出话里说的是谁，记下改前改后，撤销时还原。几个插件都要用。"""
+"""名册上的人：记下改前改后，撤销时还原。几个插件都要用。"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from sqlalchemy.orm import Session
 
 from core.domain import people
-from core.domain.dialogue import PastAct, Person, Record, Request
+from core.domain.dialogue import PastAct, Record, Request
 from core.domain.people import Change
 from core.domain.roster import Office, category_label, office_labels
 from core.store import logbook, members, traces
@@ -28,20 +28,6 @@ def traced(verb: Callable[Concatenate[Session, P], Change]) -> Callable[Concaten
         return change._replace(undo=trace.kept(), about=trace.members())
 
     return done
-
-
-def pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:
-    """话里提到的那一个人；没有、同名、已移出名册的拒绝。"""
-    found = members.find_people(session, request.home.id, request.platform, person)
-    if not found:
-        raise people.NobodyFound(words=person.words)
-    if len(found) > 1:
-        accounts = members.identities_of(session, [one.id for one in found])
-        shown = [f"QQ {accounts[one.id][0].user_id}" if one.id in accounts else "未绑定 QQ" for one in found]
-        raise people.SeveralFound(words=person.words, people="、".join(shown[: people.SHOWN_NAMES]))
-    if found[0].archived_at is not None and not archived:
-        raise people.Archived(name=found[0].name)
-    return found[0]
 
 
 def named(offices: frozenset[Office]) -> str:

@@ -1,23 +1,23 @@
-"""按话里提到的找人：@ 出来的按账号，写出来的按姓名或 QQ 号，唯一对得上才算。"""
+"""按话里提到的找人：@ 出来的按账号，写出来的按姓名或 QQ 号，唯一对得上才算。几个插件都要用。"""
 
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Person, Request
-from core.domain.picking import SHOWN_NAMES, LeftRoster, NobodyNamed, SeveralNamed
+from core.domain.picking import SHOWN_NAMES, LeftRoster, NobodyFound, SeveralFound
 from core.store import members
 from core.store.branches import Subgroup
 from core.store.members import Member
 
 
-def pick(session: Session, request: Request, person: Person) -> Member:
-    """话里提到的那一位；没有、同名、已移出名册的拒绝。"""
+def pick(session: Session, request: Request, person: Person, *, archived: bool = False) -> Member:
+    """话里提到的那一位；没有、同名的拒绝；已移出名册的也拒绝，除非 archived。"""
     found = members.find_people(session, request.home.id, request.platform, person)
     if not found:
-        raise NobodyNamed(words=person.words[:20])
+        raise NobodyFound(words=person.words[:20])
     if len(found) > 1:
         people = "、".join(_told_apart(session, found)[:SHOWN_NAMES])
-        raise SeveralNamed(words=person.words, people=people)
-    if found[0].archived_at is not None:
+        raise SeveralFound(words=person.words, people=people)
+    if found[0].archived_at is not None and not archived:
         raise LeftRoster(name=found[0].name)
     return found[0]
 

@@ -1,7 +1,9 @@
 """帮助里列什么（只列这个人在这儿真能办的，至多十二行）；什么时候可以撤销；要看操作日志的哪些。"""
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
 from core.domain.calendar import Period, start_of
@@ -10,6 +12,11 @@ from core.domain.errors import UserError
 from core.domain.typed import FOLD
 
 MOST_LINES = 12
+A_ROW = 3
+"""并作几行时，一行放几类。"""
+_HELP = "帮助 "
+FORM = "写法："
+"""只给写法的，前面写着这个。"""
 
 
 class Item(NamedTuple):
@@ -21,16 +28,36 @@ class Item(NamedTuple):
 
 
 def arrange(items: list[Item], most: int) -> list[Item]:
-    """列得下就逐条列；列不下时，条数最多的类并成一条“帮助 类名”，直到列得下。"""
+    """列得下就逐条列；列不下时，条数最多的类并成一条“帮助 类名”，直到列得下，或者没有可并的了。"""
     lines = list(items)
     while len(lines) > most:
-        topics = [item.topic for item in lines]
-        largest = max(dict.fromkeys(topics), key=topics.count)
-        merged = Item(largest, f"帮助 {largest}", f"{largest}的 {topics.count(largest)} 项口令")
-        position = topics.index(largest)
+        counted = Counter(item.topic for item in lines)
+        largest, count = counted.most_common(1)[0]
+        if count == 1:
+            break
+        merged = Item(largest, f"{_HELP}{largest}", _gist([item.say for item in lines if item.topic == largest]))
+        position = [item.topic for item in lines].index(largest)
         lines = [item for item in lines if item.topic != largest]
         lines.insert(position, merged)
     return lines
+
+
+def _gist(says: list[str]) -> str:
+    """一类里有什么：头一个能照打的例子，和一共几项。"""
+    example = next((say for say in says if not say.startswith(FORM)), "")
+    return f"如“{example}”，共 {len(says)} 项" if example else f"共 {len(says)} 项"
+
+
+def packed(lines: list[Item], most: int) -> tuple[list[Item], list[list[str]]]:
+    """列不下的：逐条列的几条，和并作几行的“帮助 类名”，连同它们前面的一句，合起来不超过 most 行。"""
+    if len(lines) <= most:
+        return lines, []
+    most -= 1
+    single = [item for item in lines if not item.say.startswith(_HELP)]
+    merged = [item.say for item in lines if item.say.startswith(_HELP)]
+    while single and len(single) + ceil(len(merged) / A_ROW) > most:
+        merged.append(f"{_HELP}{single.pop().topic}")
+    return single, [merged[start : start + A_ROW] for start in range(0, len(merged), A_ROW)]
 
 
 OWN_LIMIT = timedelta(minutes=10)

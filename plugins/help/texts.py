@@ -6,19 +6,23 @@ from dataclasses import replace
 from core.domain.calendar import local
 from core.domain.dialogue import Ack, PastAct, Record, Reply, Retract
 
-from .rules import MOST_LINES, PER_PAGE, Item, arrange
+from .rules import FORM, MOST_LINES, PER_PAGE, Item, arrange, packed
 
 _TITLE = "您在这里可以这样说："
 _MERGED = "刚才有 {n} 次登记已由本人撤销。"
 _QUOTED = 20
+_MORE = "还有这些，发“帮助 类名”细看："
+_BESIDE = "　｜　"
 _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看到。"
 
 
 def overview(items: list[Item], *, more_in_private: bool) -> Reply:
     """这个人在这儿能办的事。"""
     tail = [_IN_PRIVATE] if more_in_private else []
-    shown = arrange(items, MOST_LINES - 1 - len(tail))
-    return Reply("\n".join([_TITLE, *map(_line, shown), *tail]))
+    most = MOST_LINES - 1 - len(tail)
+    shown, rows = packed(arrange(items, most), most)
+    more = [_MORE, *(_BESIDE.join(row) for row in rows)] if rows else []
+    return Reply("\n".join([_TITLE, *map(_line, shown), *more, *tail]))
 
 
 def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:
@@ -27,7 +31,7 @@ def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:
     rows = [_line(item) for item in items]
     if len(rows) > MOST_LINES - 1 - len(tail):
         says = [item.say for item in items]
-        rows = ["　｜　".join(says[i : i + 2]) for i in range(0, len(says), 2)]
+        rows = [_BESIDE.join(says[i : i + 2]) for i in range(0, len(says), 2)]
     return Reply("\n".join([f"{name}，可以这样说：", *rows, *tail]))
 
 
@@ -48,7 +52,7 @@ def example(words: str) -> str:
 
 def form(words: str) -> str:
     """只给写法，照打会真的改动。"""
-    return f"写法：{words}"
+    return f"{FORM}{words}"
 
 
 def _line(item: Item) -> str:

@@ -15,7 +15,7 @@ from core.domain.roster import CATEGORY_NAMES
 from core.domain.typed import Typed
 from core.store import letters, pending, roster
 from core.store.pending import Pending, Place
-from core.store.people import pick
+from core.store.picking import pick
 
 from . import service, texts
 from .rules import LooksLikeTalk, NothingNew, NothingToImport, TooManyPeople

@@ -7,11 +7,13 @@ from core.domain import people
 from core.domain.dialogue import Person, Request, Scene
 from core.domain.names import check_name
 from core.domain.people import Change
+from core.domain.picking import NobodyFound
 from core.domain.roster import Office, category_label
 from core.store import branches, founding, members, traces
 from core.store.branches import Subgroup
 from core.store.members import Appointment, Identity, Member
-from core.store.people import named, pick, traced
+from core.store.people import named, traced
+from core.store.picking import pick
 from core.store.traces import Trace
 
 from . import rules
@@ -199,7 +201,7 @@ def set_here(session: Session, request: Request, person: Person, *, here: bool) 
 def _create(session: Session, request: Request, person: Person) -> Member:
     """照姓名新添一个没有绑定账号的人。"""
     if person.user_id is not None:
-        raise people.NobodyFound(words=person.words)
+        raise NobodyFound(words=person.words)
     return members.enrol(session, request.home.id, check_name(person.words), request.now, in_group=False)
 
 

@@ -13,7 +13,7 @@ from core.domain.roster import OFFICE_NAMES, Office
 from core.domain.typed import Typed
 from core.store import announcements, letters, pending
 from core.store.pending import Pending, Place
-from core.store.people import pick
+from core.store.picking import pick
 
 from . import service, texts
 
@@ -28,7 +28,7 @@ _MATTER = {"事项": {label: action.value for action, label in DELEGABLE.items()
     Spec(
         "设职务 <@某人> <职务>",
         Action.APPOINT,
-        about="设书记、委员、党小组组长（运维只可指定首任书记）",
+        about="设书记、委员、党小组组长；首任书记由运维指定",
         topic=TOPIC,
         listed="form",
         slots=_OFFICE,

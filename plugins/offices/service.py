@@ -15,7 +15,8 @@ from core.store import branches, delegations, members, roster
 from core.store.branches import Subgroup
 from core.store.delegations import Delegation
 from core.store.members import Appointment, Member
-from core.store.people import named, pick, traced
+from core.store.people import named, traced
+from core.store.picking import pick
 
 from . import rules
 from .rules import Granted, Handover, Squad

@@ -44,4 +44,4 @@ def _row(number: int, person: Person, register: Register) -> list[Cell]:
 
 def _totals(register: Register) -> list[Cell]:
     sums = [sum(one.get(column, 0) for one in register.counts.values()) for column in register.columns]
-    return [_TOTAL, "", "", "", *sums, sum(sums)]
+    return [_TOTAL, "", "", "", *(one or None for one in sums), sum(sums)]

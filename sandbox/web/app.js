@@ -4,7 +4,7 @@ import { drawAnnouncements, setUpAnnouncements } from "./announcements.js";
 import { drawClock, setUpClock, spoken } from "./clock.js";
 import { drawComposer, fill, setUpComposer, startReply } from "./composer.js";
 import { byId, h } from "./dom.js";
-import { setUpFiles } from "./files.js";
+import { sendAll, setUpFiles } from "./files.js";
 import { drawConnection, drawHead, drawTitle } from "./head.js";
 import { openLink } from "./link.js";
 import { mention } from "./mentions.js";
@@ -13,7 +13,7 @@ import { appendMessage, appendNote, drawMessages, refreshMessage, refreshTimes, 
 import { makeRoom, openPanel, setUpPanels, uncover } from "./panels.js";
 import { choosePerson, drawSidebar } from "./sidebar.js";
 import {
-  apply, become, groupOf, hearTime, keyOf, load, localNow, look, markRead, note, plain, privateKey, setConsole, state,
+  apply, become, groupOf, hearTime, keyOf, lastNumber, load, localNow, look, markRead, note, plain, privateKey, setConsole, state,
 } from "./state.js";
 import { setUpSwitches } from "./switches.js";
 import { drawTryout } from "./tryout.js";
@@ -58,15 +58,33 @@ const sidebar = {
   },
 };
 
-// 试试看里的一句话：换成那个人、到那个地方，填进输入框，等人按回车。
-function prepare({ say, as, at }) {
+// 试试看：换成那个人、到那个地方。
+function goTo({ as = state.me, at = "group" }) {
   become(as);
   state.open = at === "private" ? privateKey(as) : `group:${[...state.groups.keys()][0]}`;
   document.body.dataset.view = "chat";
   makeRoom();
   drawChat();
-  fill(say);
 }
+
+const tryout = {
+  // 钟往前走，多半是群里有话说。
+  demand(frame) {
+    if (frame.type === "advance") goTo({});
+    demand(frame);
+  },
+  // 填进输入框，等人按回车。
+  fill(step) {
+    goTo(step);
+    fill(step.say.replace(/([AS])…/, (blank, letter) => lastNumber(step.as, letter) ?? blank));
+  },
+  // 表格当场写成 CSV 发出去。
+  post(step) {
+    goTo(step);
+    const table = step.rows.map((row) => row.join(",")).join("\r\n");
+    sendAll([new File([`\ufeff${table}\r\n`], step.file)]);
+  },
+};
 
 // 切到别的标签页或退回列表时，新消息仍算未读。
 const looking = () => !document.hidden && !(phone.matches && document.body.dataset.view === "list");
@@ -119,7 +137,7 @@ const FRAMES = {
   snapshot(frame) {
     load(frame);
     setConsole(frame.console);
-    drawTryout(prepare, demand);
+    drawTryout(tryout);
     drawChat();
     drawConnection();
   },

@@ -2,7 +2,9 @@
  * “试试看”的内容，一章一章的；新做好的功能在这里添上自己的一章或几条。
  *
  * 每一条是一句话或一个动作，hope 说会看到什么：
- *   { say: "打卡", as: "10005", at: "group" | "private", hope }   以谁的身份、在哪儿说；“@姓名”会成为真的 @
+ *   { say: "打卡", as: "10005", at: "group" | "private", hope }   以谁的身份、在哪儿说；“@姓名”会成为真的 @，
+ *                                                              “A…”“S…”换成助手最近私下告诉此人的编号
+ *   { file: "花名册.csv", rows: [[…], …], as, at, hope }         以谁的身份、在哪儿发一个表格
  *   { advance: "hour" | "tomorrow" | "monday", hope }            钟往前走
  *   { cut: true | false, hope }                                  断开、恢复助手的连接
  *   { fault: "ghost" 等（见 switches.js）, on: true | false, hope } 开关故障
@@ -22,21 +24,45 @@ const LIU = "10010";
 const WU = "10011";
 const ZHOU = "10012";
 
+const TABLE = [
+  ["姓名", "QQ号", "党小组", "政治面貌", "入党日期", "所在城市"],
+  ["张三", ZHANG, "第一党小组", "正式党员", "2010-07-01", ""],
+  ["李四", LI_SI, "第一党小组", "正式党员", "2012-07-01", ""],
+  ["王五", WANG_WU, "第二党小组", "正式党员", "2015-12-20", "杭州"],
+  ["赵六", ZHAO_LIU, "第二党小组", "正式党员", "2019-06-28", ""],
+  ["郑爱华", "10031", "第二党小组", "正式党员", "1998-07-01", ""],
+  ["钱学文", "10032", "第一党小组", "积极分子", "", ""],
+  ["=1+1", "10033", "第一党小组", "正式党员", "", ""],
+];
+
 export const CHAPTERS = [
   {
-    title: "学习登记",
+    title: "打卡与补卡",
     about: "怎么顺口怎么说，自愿参加。登记好了只贴一个表情，不刷屏。",
     steps: [
       { say: "打卡 学习党章第一章", as: ZHANG, at: "group", hope: "助手在这句话上贴一个“OK”。" },
       { say: "今日已学习", as: LI_SI, at: "group", hope: "换个说法也听得懂。" },
       { say: "收到快递了，谁帮我拿一下", as: WANG_WU, at: "group", hope: "闲聊，助手不出声。" },
       { say: "打卡人数", as: SUN, at: "group", hope: "只有一个数字，不点名。" },
-      { say: "我的打卡", as: ZHANG, at: "private", hope: "自己的登记和积分，只有本人看得到。" },
+      { say: "补卡 昨天", as: ZHANG, at: "group", hope: "昨天忘了的补登上，积分归昨天。" },
+      { say: "我的打卡", as: ZHANG, at: "private", hope: "一张月历和自己的积分，只有本人看得到。" },
+      { say: "我的心得", as: ZHANG, at: "private", hope: "自己写过的心得都在。" },
       { say: "怎么打卡？", as: ZHAO_LIU, at: "group", hope: "告诉您有哪些说法。" },
     ],
   },
   {
-    title: "名册",
+    title: "导入花名册",
+    about: "把表格发给助手就行：列的次序随意，缺几列也行。先看预览，确认了才改；改错了整批撤回。",
+    steps: [
+      { file: "示范花名册.csv", rows: TABLE, as: LI_HONGMEI, at: "private", hope: "先给预览：新添谁、改什么、哪一行不行。现在什么都还没改。" },
+      { say: "确认导入", as: LI_HONGMEI, at: "private", hope: "这才真的导入，有毛病的那一行不导入。" },
+      { say: "花名册", as: LI_HONGMEI, at: "private", hope: "看看名册。" },
+      { say: "导出花名册", as: LI_HONGMEI, at: "private", hope: "收到一个 .xlsx；改好再发回来就是更新。" },
+      { say: "撤销", as: LI_HONGMEI, at: "private", hope: "导入的整批退回；想留着就不点这一步。" },
+    ],
+  },
+  {
+    title: "名册与职务",
     about: "在群里不等于在支部里，由书记和组织委员核定。群主、管理员的身份不算职务。",
     steps: [
       { say: "花名册", as: WANG, at: "private", hope: "书记看到全支部的名册。" },
@@ -44,9 +70,59 @@ export const CHAPTERS = [
       { say: "党小组 @张三 第一党小组", as: LI_HONGMEI, at: "group", hope: "组织委员把张三编入党小组。" },
       { say: "设职务 @张三 党小组组长", as: WANG, at: "group", hope: "书记设一位党小组组长。" },
       { say: "设职务 @李四 宣传委员", as: ZHOU, at: "group", hope: "群主兼运维也不行：群里不出声，私下说一句。" },
-      { say: "导入花名册", as: LI_HONGMEI, at: "private", hope: "贴一份名单，看过预览再确认。" },
-      { say: "郑爱华 正式党员 第一党小组\n钱学文 积极分子", as: LI_HONGMEI, at: "private", hope: "接着上一步：先给预览，什么都还没改。" },
-      { say: "确认导入", as: LI_HONGMEI, at: "private", hope: "接着上一步：这才真的导入。" },
+      { say: "授权 @李四 发通知 7天", as: WANG, at: "group", hope: "请没有职务的同志代办一件事，到期自动失效。" },
+      { say: "谁有权限", as: WANG, at: "private", hope: "凭职务的、凭授权的，都列出来。" },
+    ],
+  },
+  {
+    title: "积分与复核",
+    about: "每一笔都说得清从哪来；扣分只有支委手工记，私下告诉本人，本人可以申请复核。",
+    steps: [
+      { say: "积分规则", as: ZHANG, at: "group", hope: "哪些事计分、一次几分、封顶多少。" },
+      { say: "加分 @张三 @赵六 5 志愿服务", as: WANG, at: "group", hope: "书记给两位同志加分，只贴一个表情。" },
+      { say: "扣分 李四 2 志愿服务记重了", as: WANG, at: "private", hope: "扣分只在私聊，要有事由。" },
+      { say: "申诉 A… 那天我在现场", as: LI_SI, at: "private", hope: "李四收到了通知；照上面的编号申请复核。" },
+      { say: "同意 S…", as: LI_HONGMEI, at: "private", hope: "记分的书记自己不能办，由组织委员办；扣的分退回。" },
+      { say: "积分明细", as: LI_SI, at: "private", hope: "扣的、退的都写着缘由和编号，只给本人看。" },
+      { say: "我的积分", as: ZHANG, at: "private", hope: "余额、本周、本月和来源。" },
+    ],
+  },
+  {
+    title: "排行榜",
+    about: "谁问就答谁：先是集体数字，再是积分在前的几位，至多列一半的人。不想列名随时可以不列。",
+    steps: [
+      { say: "打卡", as: SUN, at: "group", hope: "参加的不足四位时，榜上只写“已有同志参加”。" },
+      { say: "打卡", as: LIU, at: "group", hope: "预备党员也一样。" },
+      { say: "打卡", as: CHEN, at: "group", hope: "委员也一样。" },
+      { say: "打卡", as: WU, at: "group", hope: "积极分子也一样。" },
+      { say: "加分 @孙丽 @刘洋 3 支部活动", as: LI_HONGMEI, at: "group", hope: "组织委员给两位同志记支部活动的分。" },
+      { say: "排行榜", as: ZHANG, at: "group", hope: "一张卡片和同样的文字；没有平均、没有靠后的名次。" },
+      { say: "不参加排名", as: LIU, at: "private", hope: "从此任何榜上都没有刘洋。" },
+      { say: "月榜", as: ZHANG, at: "group", hope: "也可以问月榜、季榜、年榜。" },
+    ],
+  },
+  {
+    title: "周一的周报",
+    about: "每周一 9:00 公布上一周，有“榜单”和“汇总”两种样子，书记说了算。遇节假日顺延，只公布一次。",
+    steps: [
+      { say: "周报", as: WANG, at: "private", hope: "书记私下先看一眼要公布的样子。" },
+      { advance: "monday", hope: "走到周一 9:00，群里公布：一张卡片、一段不过二百字的话。" },
+      { say: "周报 汇总", as: WANG, at: "private", hope: "以后只列集体数字，不列姓名。" },
+      { say: "打卡", as: ZHANG, at: "group", hope: "新的一周，几位同志学习。" },
+      { say: "打卡", as: LI_SI, at: "group", hope: "第二位。" },
+      { say: "打卡", as: WANG_WU, at: "group", hope: "第三位。" },
+      { say: "打卡", as: SUN, at: "group", hope: "第四位。" },
+      { advance: "monday", hope: "再走到下一个周一，公布的是“汇总”的样子。" },
+      { say: "本周不发", as: WANG, at: "private", hope: "下一次的周报停一次，回话写明日期。" },
+    ],
+  },
+  {
+    title: "导出表格",
+    about: "上级要表的时候，说一句就有。只在私下给，按花名册次序，不排名次。",
+    steps: [
+      { say: "导出 打卡", as: WANG, at: "private", hope: "本月的学习登记表，每日一列；点一下下载。" },
+      { say: "导出 积分 本季度", as: WANG, at: "private", hope: "积分表，各条规则一列，末行合计。" },
+      { say: "导出 积分", as: ZHANG, at: "private", hope: "没有职务的同志，只有自己的一行。" },
     ],
   },
   {

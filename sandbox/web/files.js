@@ -53,8 +53,8 @@ function drop(event) {
   sendAll([...event.dataTransfer.files]);
 }
 
-// 一个一个发，次序不乱；发到哪儿、以谁的身份，以开始的时候为准。
-async function sendAll(files) {
+/** 一个一个发，次序不乱；发到哪儿、以谁的身份，以开始的时候为准。 */
+export async function sendAll(files) {
   const place = { user_id: state.me, group_id: groupOf(state.open)?.group_id ?? "" };
   for (const file of files) {
     if (file.size > LARGEST) tell(`“${file.name}”太大，最多 8 MB。`);

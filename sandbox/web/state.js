@@ -204,6 +204,14 @@ export function plain(message) {
   return text.replace(/\s+/g, " ").trim();
 }
 
+/** 助手最近私下告诉一个人的编号，如 A12、S1；还没有告诉此人的，取最近告诉过谁的；没有为 null。 */
+export function lastNumber(userId, letter) {
+  const told = [...state.messages.values()].filter((one) => one.sender_id === state.bot.user_id);
+  const own = told.filter((one) => keyOf(one.scene) === privateKey(userId));
+  const found = [...told, ...own].flatMap((one) => plain(one).match(new RegExp(`\\b${letter}\\d+\\b`, "g")) ?? []);
+  return found.at(-1) ?? null;
+}
+
 const clock = (iso) => iso.slice(11, 16);
 const day = (iso) => iso.slice(0, 10);
 

@@ -7,42 +7,45 @@ import { FAULTS } from "./switches.js";
 
 const ADVANCES = { hour: "过一小时", tomorrow: "走到明天 8:00", monday: "走到下周一 9:00" };
 
-/** 接好面板；fill(step) 把话填进输入框，demand(frame) 拨开关。要等到知道有哪些人之后。 */
-export function drawTryout(fill, demand) {
+/** 接好面板；does 里 fill(step) 把话填进输入框，post(step) 发文件，demand(frame) 拨开关。要等到知道有哪些人之后。 */
+export function drawTryout(does) {
   if (byId("chapters").childElementCount) return;
-  byId("chapters").append(...CHAPTERS.map((chapter, index) => drawChapter(chapter, index, fill, demand)));
+  byId("chapters").append(...CHAPTERS.map((chapter, index) => drawChapter(chapter, index, does)));
 }
 
 onConsole(({ advancing, movable }) => {
   for (const button of byId("chapters").querySelectorAll(".step-advance")) button.disabled = Boolean(advancing) || !movable;
 });
 
-function drawChapter({ title, about, steps }, index, fill, demand) {
-  const rows = steps.map((step) => drawStep(step, fill, demand));
+function drawChapter({ title, about, steps }, index, does) {
+  const rows = steps.map((step) => drawStep(step, does));
   const words = [h("summary", {}, title), h("p", { class: "about" }, about), h("ol", {}, ...rows)];
   return h("details", { name: "chapter", open: index === 0 }, ...words);
 }
 
-function drawStep(step, fill, demand) {
-  const { label, frame, button } = step.say ? line(step) : action(step);
+function drawStep(step, does) {
+  const { label, frame, button } = step.as ? line(step) : action(step);
   const row = h("li", { class: "step" }, button, h("p", { class: "hope" }, step.hope));
   button.setAttribute("aria-label", label);
   button.addEventListener("click", () => {
     row.classList.add("done");
     button.setAttribute("aria-label", `${label}（试过了）`);
-    if (frame) demand(frame);
-    else fill(step);
+    if (frame) does.demand(frame);
+    else if (step.file) does.post(step);
+    else does.fill(step);
   });
   return row;
 }
 
-function line({ say, as, at }) {
+function line({ say, file, as, at }) {
   const person = look(as);
   const where = at === "private" ? "私聊" : "群里";
   const duty = person.tags[0] ? `${person.name} · ${person.tags[0]}` : person.name;
   const who = h("span", { class: "step-who" }, avatar(person), h("span", {}, duty), h("span", { class: "tag" }, where));
-  const button = h("button", { type: "button", class: "step-say" }, who, h("span", { class: "step-words" }, say));
-  return { button, label: `填进输入框：${duty}在${where}说“${say}”` };
+  const words = h("span", { class: file ? "step-words step-file" : "step-words" }, file ? `发“${file}”` : say);
+  const button = h("button", { type: "button", class: "step-say" }, who, words);
+  const label = file ? `发文件：${duty}在${where}发“${file}”` : `填进输入框：${duty}在${where}说“${say}”`;
+  return { button, label };
 }
 
 const ACTIONS = {

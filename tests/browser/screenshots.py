@@ -53,7 +53,8 @@ async def narrow(browser: Browser, house: House) -> None:
     await become(page, "张三")
     await open_private(page)
     await answer(page, "我的打卡")
-    await answer(page, "我是谁")
+    drawn = "document.querySelector('#messages .picture img')?.naturalWidth > 0"
+    await page.wait_for_function(drawn)
     await expect(page.locator("#toast")).to_be_hidden()
     await page.screenshot(path=IMAGES / "phone.png")
 

@@ -275,7 +275,7 @@ class TestLeavingTheRoster:
             "私下对张三：您还不在本助手服务的党支部花名册中，请联系所在支部的书记。"
         )
         assert await group.say(SECRETARY, "定类别 @张三 群众") == snapshot(
-            "私下对王建国：张三同志已移出花名册，未作任何改动。要先移回，请发“移回花名册 张三”。"
+            "私下对王建国：张三同志已移出花名册，未作任何改动。要先移回的，由组织委员发“移回花名册 张三”。"
         )
         assert await group.say(SECRETARY, "移回花名册 张三") == "［表情］"
         assert "累计登记 1 天，积分 2。" in await group.private(MEMBER, "我的打卡")

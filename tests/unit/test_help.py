@@ -43,6 +43,16 @@ def test_the_largest_topic_is_folded_first_and_stays_in_its_place() -> None:
     assert "5" in shown[1].about
 
 
+@given(st.integers(0, 27), st.integers(1, 3), st.booleans())
+def test_however_many_topics_there_are_all_are_reachable_in_twelve_lines(topics: int, each: int, more: bool) -> None:
+    """类比行还多的时候，几类并作一行，不会没完没了。"""
+    items = [Item(f"类{topic}", f"例{topic}之{number}", "作用") for topic in range(topics) for number in range(each)]
+    said = texts.overview(items, more_in_private=more).text
+    assert len(said.split("\n")) <= MOST_LINES
+    for item in items:
+        assert f"{item.say}——" in said or f"帮助 {item.topic}" in said
+
+
 PEOPLE = {
     "陌生人": (Actor("404"), None),
     "党员": (Actor("1", "张三", 1, 1, Category.FULL), 1),
@@ -84,9 +94,11 @@ def test_help_never_takes_more_than_twelve_lines(who: str, *, in_group: bool, mo
 def test_every_example_of_the_help_works_when_typed(routes: Routes, who: str, *, in_group: bool) -> None:
     """overview 里并成一条的“帮助 名册”也要照打就能用。"""
     actor, branch = PEOPLE[who]
+    examples = list[str]()
     for row in texts.overview(listed(actor, branch, in_group=in_group), more_in_private=False).text.split("\n")[1:]:
-        example = row.split("——")[0]
-        if example.startswith(texts.form("")):
+        examples += [one.split("——")[0] for one in row.split("　｜　")]
+    for example in examples:
+        if example.startswith((texts.form(""), "还有这些")):
             continue
         chosen = routes.choose(typed(example), actor, branch)
         assert chosen is not None, example
