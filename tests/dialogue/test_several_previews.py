@@ -13,7 +13,5 @@ async def test_which_one_is_asked_and_named_by_its_number(group: Group) -> None:
     assert await group.private(SECRETARY, "确认") == snapshot(
         "私下对王建国：现在有 2 件事等着您确认：1 通知；2 放假安排。请发“确认1”“确认2”这样指明是哪一件。"
     )
-    assert await group.private(SECRETARY, "取消2") == snapshot(
-        '私下对王建国：已取消，未作任何改动。'
-    )
+    assert await group.private(SECRETARY, "取消2") == snapshot("私下对王建国：已取消，未作任何改动。")
     assert await group.private(SECRETARY, "取消") == snapshot("私下对王建国：已取消，没有发。")
