@@ -33,7 +33,8 @@ async def open_private(page: Page) -> None:
     """到与助手的私聊去。"""
     if await page.locator("#back").is_visible():
         await page.locator("#back").click()
-    await page.locator("#conversations button").filter(has_text="私聊").click()
+    # 群里的最后一句也可能说到“私聊”，认标签
+    await page.locator("#conversations button").filter(has=page.locator(".tag", has_text="私聊")).click()
 
 
 async def answer(page: Page, words: str) -> Locator:
