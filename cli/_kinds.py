@@ -4,13 +4,42 @@ from typing import NamedTuple
 
 from core.chat.declarations import Route
 from core.domain.permission import DELEGABLE, Action, Actor, allowed
-from core.domain.phrases import ACT, NUMBER, PERSON, SUBGROUP, slot_names
+from core.domain.phrases import (
+    ACT,
+    DAY,
+    ID,
+    MEETING,
+    NUMBER,
+    PEOPLE,
+    PERIOD,
+    PERSON,
+    PLEA,
+    POINTS,
+    RECURRENCE,
+    SUBGROUP,
+    TERMS,
+    slot_names,
+)
 from core.domain.roster import OFFICE_LABELS, Category, Office
 
 _HERE = 1
 _IN = Actor("1", "同志", _HERE, 1)
 _FULL = Actor("1", "同志", _HERE, 1, Category.FULL)
-_SAMPLES = {PERSON: "李四", NUMBER: "3", SUBGROUP: "第二小组", ACT: "A1"}
+_SAMPLES = {
+    PERSON: "李四",
+    PEOPLE: "李四",
+    NUMBER: "3",
+    SUBGROUP: "第二小组",
+    ACT: "A1",
+    ID: "1",
+    POINTS: "3",
+    TERMS: "2分 每日封顶2",
+    DAY: "昨天",
+    PERIOD: "10月",
+    RECURRENCE: "每周一9点发 理论学习安排",
+    MEETING: "周五下午三点开支部大会",
+    PLEA: "请各党小组上报学习计划",
+}
 
 
 class Kind(NamedTuple):

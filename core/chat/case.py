@@ -10,10 +10,11 @@ from typing import Any, Self
 
 from sqlalchemy.orm import Session
 
+from core.chat import outcome as results
 from core.chat import rehearsal
 from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
-from core.chat.outcome import NO_TEMPORARY, NOT_ALLOWED, SILENCE, Outcome, Rehearsed, is_idle, refusal_of, which_of
+from core.chat.outcome import SILENCE, Outcome, Rehearsed
 from core.chat.reception import Filed
 from core.chat.routes import Routes, slot_values
 from core.chat.seat import Seat, find_seat, key_of, seat_for
@@ -27,9 +28,7 @@ from core.settings import Settings
 from core.store import audit, consequences, handled, logbook, manners, members, outbox, pending
 from core.store.pending import Pending
 
-_SAME = timedelta(minutes=2)
-"""两个账号听到同一句话，时刻至多差这么多。"""
-USAGE = "没有看懂，未作任何改动。请这样写：{form}。"
+_SAME = timedelta(minutes=2)  # 两个账号听到同一句话，时刻至多差这么多
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class Case:
             return SILENCE
         if self._is_ours(seat) and self._claim(session, seat.branch_id):
             seat = self._welcome(session, seat)
-            if refusal_of(chosen[0], seat) is None:
+            if results.refusal_of(chosen[0], seat) is None:
                 self._run(session, seat, *chosen)
         return SILENCE
 
@@ -165,12 +164,15 @@ class Case:
         chosen = self.routes.choose(said, seat.request.actor, seat.branch_id)
         if chosen is not None:
             answered = self._instead(session, seat, chosen[0].spec.instead)
+            if chosen[0].spec.shy and len(said.key) <= results.SHORT:
+                # “1”“参加”这样的短句，正等着他一句话的，先当作答那一件
+                answered = answered or self.awaited(session, seat, pending.FREE_TEXT) or self._stray(session, seat)
             return answered or self._run(session, seat, *chosen)
         if (answered := self.awaited(session, seat, pending.FREE_TEXT)) is not None:
             return answered
         misused = self.routes.misused(said, seat.request.actor, seat.branch_id)
         if misused is not None:
-            return Outcome(Reply(USAGE.format(form=misused.form), private=True), seat.request)
+            return Outcome(Reply(results.USAGE.format(form=misused.form), private=True), seat.request)
         return self._stray(session, seat) or Outcome(request=seat.request, lost=self._addressed(seat))
 
     def _stray(self, session: Session, seat: Seat) -> Outcome | None:
@@ -185,7 +187,7 @@ class Case:
         """匿名的没法私下回话；临时会话对口令回一句，对闲聊不出声。"""
         if self.incoming.anonymous or not self.routes.matters(self.incoming.said):
             return SILENCE
-        return Outcome(Reply(NO_TEMPORARY), seat.request)
+        return Outcome(Reply(results.NO_TEMPORARY), seat.request)
 
     def _addressed(self, seat: Seat) -> bool:
         """是不是专门对助手说的；不在册的人不算，免得两个机器人对着说。"""
@@ -241,8 +243,8 @@ class Case:
 
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:
         request = seat.request
-        if (refusal := refusal_of(route, seat)) is not None:
-            if is_idle(session, seat, route, found):
+        if (refusal := results.refusal_of(route, seat)) is not None:
+            if results.is_idle(session, seat, route, found):
                 return SILENCE
             return Outcome(Reply(refusal, private=True), request)
         if route.spec.rehearses and (rehearsed := self._rehearse(session, seat, route)) is not None:
@@ -262,13 +264,14 @@ class Case:
         heard = self.incoming.said if chosen is None else typed(said)
         rows = rows if chosen is None else rows[chosen - 1 : chosen]
         if len(rows) != 1:
-            return which_of(seat.request, said, [self.routes.called(row.kind) for row in rows]) if rows else None
+            called = [self.routes.called(row.kind) for row in rows]
+            return results.which_of(seat.request, said, called) if rows else None
         row = rows[0]
         seat = self._welcome(session, seat) if row.user_id is None else seat
         request = seat_for(session, self.incoming, seat, row.branch_id).numbered(session)
         answer = self.routes.answers[row.kind]
         if not allowed(request.actor, answer.action, row.branch_id):
-            return Outcome(Reply(NOT_ALLOWED, private=True), request)
+            return Outcome(Reply(results.NOT_ALLOWED, private=True), request)
         with suppress(PassedOn):
             return self._finish(session, request, row.kind, answer.handler(request, session, row, heard))
         return None

@@ -146,7 +146,8 @@ class Door:
         routes = case.wanted()
         wanted = next((route for route in routes if route.spec.fetch is not None), None)
         if wanted is None or wanted.spec.fetch is None:
-            stray = await self._stray(case) if not routes and incoming.scene is Scene.PRIVATE else None
+            open_to_strays = incoming.scene is Scene.PRIVATE and all(route.spec.shy for route in routes)
+            stray = await self._stray(case) if open_to_strays else None
             return None if stray is None else await self._ask(incoming, stray.fetch)
         seat = await self._runtime.database.read(case.look)
         if not allowed(seat.request.actor, wanted.spec.action, seat.branch_id):

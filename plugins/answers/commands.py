@@ -18,7 +18,7 @@ from core.store.pending import Pending
 from . import rules, service, texts
 
 router = Router(Path(__file__).parent)
-TOPIC = "通知"
+TOPIC = "回执"
 
 
 @router.command(

@@ -18,7 +18,7 @@ from . import rules, service, texts
 from .rules import CAUSES, DAYS, Said
 
 router = Router(Path(__file__).parent)
-TOPIC = "通知"
+TOPIC = "请假"
 Answered = Ack | Reply | None
 
 

@@ -22,7 +22,7 @@ from . import rules, service, texts
 from .rules import WHICH, Changed
 
 router = Router(Path(__file__).parent)
-TOPIC = "通知"
+TOPIC = "会议"
 CONFIRM, CANCEL = "确认", "取消"
 CHANGE, CHOOSE = "notice_change", "notice_which"
 CHOICES = tuple(f"n{number}" for number in range(1, 1000))

@@ -47,7 +47,9 @@ def todays_question(request: Request, session: Session) -> Reply:
     return texts.already_published(quiz.title, question, choice)
 
 
-@router.query(Spec("出处", Action.ANSWER_QUIZ, about="刚公布、刚练过的题的答案、解析和依据", topic=TOPIC))
+@router.query(
+    Spec("出处", Action.ANSWER_QUIZ, about="刚公布、刚练过的题的答案、解析和依据", topic=TOPIC, listed="form")
+)
 def explain_question(request: Request, session: Session) -> Reply | None:
     """一题的依据；说不上是哪一题的不出声。"""
     question = service.pointed_question(session, request)

@@ -13,7 +13,7 @@ from core.domain.roster import Office
 from . import service, texts
 
 router = Router(Path(__file__).parent)
-TOPIC = "通知"
+TOPIC = "回执"
 _SLOTS = {"通知编号": ID}
 
 

@@ -86,7 +86,7 @@ def clerk(folder: Path) -> Router:
         )
 
     @router.upload("题库", Action.KEEP_BANK, read_bank)
-    def take_bank(request: Request, session: Session, found: str) -> Reply:
+    def take_sample_bank(request: Request, session: Session, found: str) -> Reply:
         return Reply(f"题库收下了，{len(found)} 字。")
 
     return router

@@ -63,7 +63,7 @@ class TestNoAnswer:
         bot.past[HOME], bot.lost = [], "answer"
         await notify(group)
         await group.deliver()
-        assert not group.hears("张三", "好的", reply_to=bot.last_id)
+        assert not group.hears("张三", "谢谢告知", reply_to=bot.last_id)
         bot.lost = ""
         await group.stage.wait(minutes=1)
         assert group.hears("张三", "好的", reply_to=bot.last_id)

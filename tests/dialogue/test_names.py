@@ -67,6 +67,8 @@ def orders(route: Route) -> Iterator[str]:
         "钟点": "20:00",
         "职务": "党小组组长",
         "类别": "正式党员",
+        # 支委自己写的、要照原样说出去的话
+        **dict.fromkeys(("内容", "正文", "什么时候发什么", "请谁做什么", "会议", "话"), "学习党章第一章"),
     }
     for name in ("缺席", "{n}", "%s%d"):
         usage = re.sub(r"[<\[](@?)([^>\]]+)[>\]]", lambda slot, one=name: _slot(slot, filled, one), route.spec.usage)

@@ -27,7 +27,7 @@ def group(settled_database: Database, tmp_path: Path) -> Group:
     (tmp_path / "phrases.toml").write_text('[post]\nwire = "post"\n[shout]\nwire = "shout"\n', "utf-8")
     router = Router(tmp_path)
 
-    @router.command(Spec("发个通知 <话>", Action.SEND_NOTICE, "", "", slots={"话": TEXT}))
+    @router.command(Spec("代发一句 <话>", Action.SEND_NOTICE, "", "", slots={"话": TEXT}))
     def post(request: Request, session: Any, words: str) -> Reply:
         row = Pending(kind="post", accepts="确认发个", ref={"words": words}, expires_at=request.now.replace(year=2027))
         pending.ask(session, 1, Place(request.account, request.place, request.actor.user_id), row)
@@ -55,12 +55,12 @@ async def granted(group: Group, name: str) -> frozenset[Action]:
 class TestDelegation:
     @BOTH
     async def test_the_whole_story(self, group: Group) -> None:
-        assert NOT_ALLOWED in await group.say(MEMBER, "发个通知 明天开会")
+        assert NOT_ALLOWED in await group.say(MEMBER, "代发一句 明天开会")
         assert await group.say(SECRETARY, "授权 @张三 发通知 7天") == snapshot(
             "群：已授权。张三同志的发通知授权：无 → 到11月30日（周一）24:00 止。到期自动失效，"
             "不含紧急通知、@全体和名单；提前收回请发“取消授权 张三”。"
         )
-        assert await group.say(MEMBER, "发个通知 明天开会") == "群：请确认"
+        assert await group.say(MEMBER, "代发一句 明天开会") == "群：请确认"
         assert await group.say(MEMBER, "确认发个") == "群：发了"
         assert await group.private(SECRETARY, "谁有权限") == snapshot("""\
 私下对王建国：凭职务办理支部事务的同志：
@@ -91,15 +91,15 @@ class TestDelegation:
     async def test_it_ends_at_midnight_of_the_last_day(self, group: Group) -> None:
         await group.say(SECRETARY, "授权 @张三 发通知 7天")
         group.stage.clock.set(2026, 11, 30, 23, 59, 59)
-        assert await group.say(MEMBER, "发个通知 甲") == "群：请确认"
+        assert await group.say(MEMBER, "代发一句 甲") == "群：请确认"
         group.stage.clock.set(2026, 12, 1, 0, 0, 0)
         assert NOT_ALLOWED in await group.say(MEMBER, "确认发个")
-        assert NOT_ALLOWED in await group.private(MEMBER, "发个通知 乙")
+        assert NOT_ALLOWED in await group.private(MEMBER, "代发一句 乙")
         assert "授权：" not in await group.private(SECRETARY, "谁有权限")
 
     async def test_taken_back_it_is_checked_again_at_the_confirmation(self, group: Group) -> None:
         await group.say(SECRETARY, "授权 张三 发通知")
-        await group.say(MEMBER, "发个通知 甲")
+        await group.say(MEMBER, "代发一句 甲")
         assert await group.say(SECRETARY, "取消授权 @张三") == snapshot(
             "群：已登记。张三同志的发通知授权：到11月30日（周一）24:00 止 → 无。"
         )
@@ -137,9 +137,9 @@ class TestDelegation:
     async def test_who_lost_the_standing_lost_the_right(self, group: Group) -> None:
         await group.say(SECRETARY, "授权 @张三 发通知 7天")
         await group.say(SECRETARY, "定类别 @张三 群众")
-        assert NOT_ALLOWED in await group.say(MEMBER, "发个通知 甲")
+        assert NOT_ALLOWED in await group.say(MEMBER, "代发一句 甲")
         await group.say(SECRETARY, "移出花名册 @张三")
-        assert "发个通知" not in await group.private(MEMBER, "发个通知 甲")
+        assert "发个通知" not in await group.private(MEMBER, "代发一句 甲")
 
     @pytest.mark.parametrize(
         ("order", "answer"),

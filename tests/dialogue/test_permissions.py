@@ -16,6 +16,7 @@ from cli._plugins import load_routes
 from core.chat.declarations import Route
 from core.chat.outcome import NO_BRANCH, NO_TEMPORARY, NOT_ALLOWED, NOT_ON_ROSTER, PRIVATE_ONLY
 from core.domain.typed import typed
+from core.store import seeding
 from core.store.db import Base, Database, connect
 from tests.conftest import NOON, Engine, run
 from tests.dialogue.stage import PEOPLE, SILENT, Group, Stage
@@ -101,6 +102,7 @@ async def prepare(url: str) -> None:
     for order in ORDERS:
         assert "已" in await group.private("王建国", order), order
     stage.clock.move(days=3)
+    await database.write(None, lambda session: seeding.sow(session, stage.clock()))
     for name in PEOPLE:
         # 两个支部都在的，私聊按最近说过话的支部办
         await group.say(name, "帮助")
