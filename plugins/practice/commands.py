@@ -32,9 +32,9 @@ _COUNTS = {
     Spec(
         "练习 [题数] [范围]",
         Action.PRACTISE,
-        about="私下练几题，答完就说对错和依据；不计分，只给您看",
+        about="私下练几题，也可写“练习 5题 党章”；不计分，只给您看",
         topic=TOPIC,
-        example="练习 5题 党章",
+        example="练习",
         slots={"题数": _COUNTS, "范围": TEXT},
         shy=True,
     )

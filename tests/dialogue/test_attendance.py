@@ -356,7 +356,7 @@ class TestRegistering:
     async def test_nobody_by_that_name(self, group: Group) -> None:
         await group.say(SECRETARY, "开始签到")
         assert await group.private(SECRETARY, "登记到会 张三 欧阳明") == snapshot(
-            "私下对王建国：花名册里没有找到“欧阳明”，未作任何改动。请 @ 本支部的同志，或写花名册上的姓名、QQ 号。"
+            "私下对王建国：花名册里没有找到“欧阳明”，未作任何改动。请 @ 本人，或写花名册上的姓名、QQ 号。"
         )
         assert await attendances(group) == 0
 

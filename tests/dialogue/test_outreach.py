@@ -148,9 +148,7 @@ async def test_told_by_phone_counts_as_informed_and_can_be_taken_back(called: Gr
         ("已电话告知 王五 N2", snapshot("私下对王建国：N2 没有发给王五同志，未作任何改动。")),
         (
             "已电话告知 不存在 N2",
-            snapshot(
-                "私下对王建国：花名册里没有找到“不存在”，未作任何改动。请 @ 本支部的同志，或写花名册上的姓名、QQ 号。"
-            ),
+            snapshot("私下对王建国：花名册里没有找到“不存在”，未作任何改动。请 @ 本人，或写花名册上的姓名、QQ 号。"),
         ),
         ("已电话告知 李四 N9", snapshot("私下对王建国：没有 N9 这份通知，或已撤回，未作任何改动。")),
     ],
