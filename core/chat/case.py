@@ -164,9 +164,9 @@ class Case:
         chosen = self.routes.choose(said, seat.request.actor, seat.branch_id)
         if chosen is not None:
             answered = self._instead(session, seat, chosen[0].spec.instead)
-            if chosen[0].spec.shy and len(said.key) <= results.SHORT:
-                # “1”“参加”这样的短句，正等着他一句话的，先当作答那一件
-                answered = answered or self.awaited(session, seat, pending.FREE_TEXT) or self._stray(session, seat)
+            if chosen[0].spec.shy:
+                free = self.awaited(session, seat, pending.FREE_TEXT) if len(said.key) <= results.SHORT else None
+                answered = answered or free or self._stray(session, seat)
             return answered or self._run(session, seat, *chosen)
         if (answered := self.awaited(session, seat, pending.FREE_TEXT)) is not None:
             return answered

@@ -116,7 +116,7 @@ class TestFilesIn:
 
     async def test_what_nobody_knows(self, desk: Group) -> None:
         assert await desk.upload("王建国", "别的.txt", b"abc") == snapshot(
-            "私下对王建国：没有认出这是哪一类文件，没有作任何改动。现在能收的有：花名册、题库。"
+            "私下对王建国：没有认出这是哪一类文件，没有作任何改动。现在能收的有：题库、花名册。"
         )
         assert await desk.upload("王建国", "别的.txt", b"abc", to_group=True) == SILENT
 

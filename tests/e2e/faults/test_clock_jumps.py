@@ -12,7 +12,7 @@ from tests.e2e.waiting import until
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 Open = Callable[..., Awaitable[House]]
-FIRED = "SELECT fate, count(*) FROM firing GROUP BY fate ORDER BY fate"
+FIRED = "SELECT fate, count(*) FROM firing WHERE job = 'daily_summary' GROUP BY fate ORDER BY fate"
 RETRYING = "SELECT next_at FROM outbox WHERE state = 'due' AND tries = 1"
 
 

@@ -16,7 +16,7 @@ from tests.e2e.waiting import until
 
 GROUPS, LATECOMERS = 6, 2
 Open = Callable[..., Awaitable[House]]
-LETTERS = "SELECT count(*) FROM outbox"
+LETTERS = "SELECT count(*) FROM outbox WHERE kind = 'daily_summary'"
 SENDING = "SELECT count(*) FROM outbox WHERE state = 'sending'"
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="prlimit 只有 Linux 有")
