@@ -27,6 +27,9 @@ FACE = "set_msg_emoji_like"
 HISTORY = "get_group_msg_history"
 ZONE = ZoneInfo("Asia/Shanghai")
 
+_ASKED = "每周一公布"
+"""问首任书记周报形式的那一句。"""
+
 
 class ShiftedClock:
     """助手和世界共用的钟：真的时间加上文件里的秒数。"""
@@ -143,11 +146,17 @@ class Town:
             self.world.say(self.secretary(group_id), "小结 开", group_id)
         await self._heard("每日学习小结已打开")
         await until(lambda: all(map(self._reacted, self._everyone())), "各支部都打了卡", 30)
+        # 首任书记设好就私下问一次周报的形式：先让它送完，免得故障落在它头上
+        await until(lambda: all(map(self._asked, self.groups)), "问过各书记周报的形式", 60)
 
     def told(self, group_id: str) -> list[str]:
         """私下告诉一个群的书记的话。"""
         history = self.world.history(Scene("private", self.secretary(group_id)))
-        return [one.text for one in history if one.sender_id != self.secretary(group_id)]
+        return [one.text for one in history if one.sender_id != self.secretary(group_id) and _ASKED not in one.text]
+
+    def _asked(self, group_id: str) -> bool:
+        history = self.world.history(Scene("private", self.secretary(group_id)))
+        return any(_ASKED in one.text for one in history)
 
     def _everyone(self) -> list[str]:
         return [member for group_id in self.groups for member in self.members(group_id)]
