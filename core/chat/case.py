@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlalchemy.orm import Session
 
 from core.chat import outcome as results
-from core.chat import rehearsal
+from core.chat import rehearsal, waiting
 from core.chat.declarations import Route
 from core.chat.incoming import Incoming, Kind
 from core.chat.outcome import SILENCE, Outcome, Rehearsed
@@ -53,6 +53,10 @@ class Case:
             return seat.branch_id
         rows = self._waiting(session, seat, self.incoming.said.key) or self._waiting(session, seat, pending.FREE_TEXT)
         return rows[0].branch_id if len(rows) == 1 else seat.branch_id
+
+    def is_heeded(self, session: Session) -> bool:
+        """只读地看一眼：这句短话、这个表情正有人等。"""
+        return waiting.is_heeded(session, self.routes, self.incoming, self.look(session))
 
     def settle(self, session: Session) -> Outcome:
         """办这件事；办过了的、别的账号在管的群、没有绑定支部的群，都不出声。"""
@@ -111,15 +115,19 @@ class Case:
 
     def _credit(self, session: Session, seat: Seat) -> Outcome:
         """补记一条当时没有收到的：只办迟到也算的，按当时的时刻，不出声；别的连认领也不认领。"""
+        kinds = [row.kind for row in self._waiting(session, seat, self.incoming.said.key)]
+        answers = len(kinds) == 1 and self.routes.answers[kinds[0]].late
         chosen = self.routes.choose(self.incoming.said, seat.request.actor, seat.branch_id)
-        if chosen is None or not chosen[0].spec.late or not seat.request.actor.trusted:
+        if not seat.request.actor.trusted or not (answers or (chosen is not None and chosen[0].spec.late)):
             return SILENCE
         # 换了账号说话的：原来那个账号办过的，消息号不同，认得出是同一个人前后脚说的
         if handled.is_near(session, key_of(self.incoming), self.incoming.at, _SAME):
             return SILENCE
         if self._is_ours(seat) and self._claim(session, seat.branch_id):
             seat = self._welcome(session, seat)
-            if results.refusal_of(chosen[0], seat) is None:
+            if answers:
+                self.awaited(session, seat, self.incoming.said.key)
+            elif chosen is not None and results.refusal_of(chosen[0], seat) is None:
                 self._run(session, seat, *chosen)
         return SILENCE
 
@@ -277,15 +285,7 @@ class Case:
         return None
 
     def _waiting(self, session: Session, seat: Seat, accepted: str) -> list[Pending]:
-        """此时此地这个人有哪几件等着的事接受这个回答；专等他一个人的，先于谁都可以答的。"""
-        free = accepted == pending.FREE_TEXT
-        words = {accepted} if free else self.routes.tokens_in(accepted)
-        if not words:
-            return []
-        place = pending.Place(seat.request.account, self.incoming.place, seat.request.actor.user_id)
-        rows = pending.open_rows(session, place, seat.request.now, seat.branch_id)
-        rows = [row for row in rows if not words.isdisjoint(row.accepts.split())]
-        return [row for row in rows if row.user_id is not None] or rows
+        return waiting.rows_for(session, self.routes, self.incoming, seat, accepted)
 
     def _finish(self, session: Session, request: Request, kind: str, answered: Answered) -> Outcome:
         if answered is not None and answered.record is not None:

@@ -18,6 +18,7 @@ from core.domain.uploads import Upload
 Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
 Work = Callable[[Occasion, Session], Reply | Skipped | None]
+Heeds = Callable[[Request, Session], bool]
 Undoer = Callable[[Request, Session, PastAct], Record]
 Read = Callable[[Upload], Any]
 Where = Literal["any", "private"]
@@ -34,7 +35,8 @@ class Spec:
     unbound 为真的在未绑定支部的群里办；branchless 为真的不在任何支部的人也可以私下问；
     instead 不空的，此时此地有等着的事接受这个短答，就当作是这个短答（“打错了”先是“取消”正等着的预览）；
     rehearses 为真的，后面跟的是另一条口令，只试办、全部退回；
-    shy 为真的说法太像平常说话（“通知大家……”“每天八点……”），群里无权办的人说了只当闲聊，不出声。
+    shy 为真的说法太像平常说话（“通知大家……”“每天八点……”），群里无权办的人说了只当闲聊，不出声；
+    heeds 不空的是“收到”一类人人天天都说的话：群里说的，先在只读里问它有没有这回事，没有就当没听见。
     """
 
     usage: str
@@ -52,6 +54,7 @@ class Spec:
     instead: str = ""
     rehearses: bool = False
     shy: bool = False
+    heeds: Heeds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """对一类等待中的事怎么回答。
+    """对一类等待中的事怎么回答；late 为真的，助手不在线时答的，事后读回来也算（Q27）。
 
     wire 是 explain 用的对外名称；tokens 是可能的短答（规范写法），等随便一句话的没有短答。
     """
@@ -98,6 +101,7 @@ class Answer:
     action: Action
     tokens: frozenset[str]
     handler: Handler
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

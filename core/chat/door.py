@@ -14,7 +14,7 @@ from nonebot.log import logger
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from core.chat import examination, platform, rehearsal
+from core.chat import examination, platform, rehearsal, waiting
 from core.chat.case import Case
 from core.chat.declarations import Stray
 from core.chat.incoming import Incoming, Kind
@@ -79,6 +79,8 @@ class Door:
 
     async def _settle(self, incoming: Incoming) -> Outcome:
         case = Case(await self._named(incoming), self.routes, self._runtime.settings)
+        if self._may_be_idle(incoming) and not await self._runtime.database.read(case.is_heeded):
+            return SILENCE
         try:
             case = await self._prepared(case)
             if case.incoming.kind is Kind.UPLOADED and not self._concerns(case):
@@ -92,6 +94,12 @@ class Door:
         except Rehearsed as done:
             return done.outcome if await self._runtime.database.write(None, case.claim) else SILENCE
         return outcome
+
+    def _may_be_idle(self, incoming: Incoming) -> bool:
+        """群里人人天天都说的短话、贴的表情：多半没有人等，先看一眼再开写的事务；专门对助手说的不算。"""
+        gate = self._runtime.gate
+        to_us = incoming.to_me or gate.is_mine(incoming.account, incoming.reply_to) or gate.is_awaited(incoming)
+        return not to_us and waiting.may_be_idle(self.routes, incoming)
 
     async def _prepared(self, case: Case) -> Case:
         """办之前要向平台要的：传上来的文件，或口令要的东西。"""

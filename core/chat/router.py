@@ -15,7 +15,20 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.chat.declarations import Answer, Handler, Importer, Job, Listener, Route, Spec, Stray, Undo, Undoer, Work
+from core.chat.declarations import (
+    Answer,
+    Handler,
+    Heeds,
+    Importer,
+    Job,
+    Listener,
+    Route,
+    Spec,
+    Stray,
+    Undo,
+    Undoer,
+    Work,
+)
 from core.chat.incoming import Kind
 from core.chat.platform import Fetch
 from core.domain.dialogue import Answered, Request
@@ -45,6 +58,7 @@ class Router:
         self.routes: dict[str, Route] = {}
         self.answers: dict[str, Answer] = {}
         self.listeners: dict[Kind, Listener] = {}
+        self.heeds: dict[Kind, Heeds] = {}
         self.jobs: dict[str, Job] = {}
         self.undoes: dict[str, Undo] = {}
         self.importers: dict[str, Importer] = {}
@@ -64,23 +78,28 @@ class Router:
         """登记一条查询：session 是只读的。"""
         return lambda handler: self._add(spec, handler, query=True)
 
-    def answer(self, kind: str, wire: str, action: Action, *tokens: str) -> Callable[[H], H]:
+    def answer(self, kind: str, wire: str, action: Action, *tokens: str, late: bool = False) -> Callable[[H], H]:
         """登记怎样回答一类等待中的事：处理函数形如 (request, session, pending, said) -> Reply | Ack。
 
-        回答时再查一次 action 的权限。
+        回答时再查一次 action 的权限；late 为真的，事后从群里读回来、而那件事还等着的，也算。
         """
 
         def register(handler: H) -> H:
-            self.answers[kind] = Answer(kind, wire, action, frozenset(tokens), handler)
+            self.answers[kind] = Answer(kind, wire, action, frozenset(tokens), handler, late)
             return handler
 
         return register
 
-    def on(self, kind: Kind) -> Callable[[L], L]:
-        """登记群内变动时做什么：处理函数形如 (request, session, name) -> Record | None，要说的话写进发件箱。"""
+    def on(self, kind: Kind, heeds: Heeds | None = None) -> Callable[[L], L]:
+        """登记群内变动时做什么：处理函数形如 (request, session, name) -> Record | None，要说的话写进发件箱。
+
+        heeds 不空的（表情一类天天都有的），先在只读里问它有没有这回事，没有就当没看见。
+        """
 
         def register(handler: L) -> L:
             self.listeners[kind] = handler
+            if heeds is not None:
+                self.heeds[kind] = heeds
             return handler
 
         return register

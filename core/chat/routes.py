@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.chat.declarations import Answer, Importer, Job, Listener, Route, Stray, Undo
+from core.chat.declarations import Answer, Heeds, Importer, Job, Listener, Route, Stray, Undo
 from core.chat.incoming import Kind
 from core.chat.router import Router
 from core.domain import short_answers
@@ -25,6 +25,7 @@ class Routes:
     by_intent: dict[str, Route] = field(default_factory=dict[str, Route])
     answers: dict[str, Answer] = field(default_factory=dict[str, Answer])
     listeners: dict[Kind, list[Listener]] = field(default_factory=dict[Kind, list[Listener]])
+    heeds: dict[Kind, list[Heeds]] = field(default_factory=dict[Kind, list[Heeds]])
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     undoes: dict[str, Undo] = field(default_factory=dict[str, Undo])
     importers: dict[str, Importer] = field(default_factory=dict[str, Importer])
@@ -51,6 +52,8 @@ class Routes:
             self.tokens |= answer.tokens
         for kind, listener in router.listeners.items():
             self.listeners.setdefault(kind, []).append(listener)
+        for kind, heeds in router.heeds.items():
+            self.heeds.setdefault(kind, []).append(heeds)
 
     def _add(self, route: Route) -> None:
         if route.intent in self.by_intent:

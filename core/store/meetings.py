@@ -13,12 +13,11 @@ from core.domain.dialogue import Request
 from core.domain.manners import Weight
 from core.domain.notice_words import Shown
 from core.domain.notices import Audience, NoticeKind, NoticeState, Wanted
-from core.domain.roster import Category, Office
-from core.store import firing, letters, members, pending, preferences
+from core.store import audiences, firing, letters, members, notices, pending, preferences
 from core.store.firing import Task
 from core.store.letters import Notice as Letter
-from core.store.members import Appointment, Member
-from core.store.notices import Notice, NoticeAnswer, NoticeMessage
+from core.store.members import Member
+from core.store.notices import Notice, NoticeMessage
 from core.store.outbox import Outgoing, State
 from core.store.pending import Pending, Place
 
@@ -29,7 +28,6 @@ EVE = time(17)
 HALF_HOUR = timedelta(minutes=30)
 TITLE = "通知"
 _GENERAL_FOR, _URGENT_FOR = timedelta(days=3), timedelta(hours=12)
-_COMMITTEE = frozenset(Office) - {Office.SUBGROUP_LEADER}
 _NOT_OUT = (State.EXPIRED, State.FAILED, State.UNKNOWN)
 
 
@@ -66,38 +64,6 @@ def shown(notice: Notice, zone: str) -> Shown:
         notice.urgent,
         Audience(notice.audience),
     )
-
-
-def people_of(session: Session, branch_id: int, audience: Audience, subgroup_id: int | None) -> list[Member]:
-    """发给谁：在册的人，按登记先后。"""
-    query = select(Member).where(Member.branch_id == branch_id, Member.archived_at.is_(None)).order_by(Member.id)
-    match audience:
-        case Audience.ALL:
-            pass
-        case Audience.SUBGROUP:
-            query = query.where(Member.subgroup_id == subgroup_id)
-        case Audience.COMMITTEE:
-            held = select(Appointment.member_id).where(
-                Appointment.branch_id == branch_id,
-                Appointment.until_at.is_(None),
-                Appointment.office.in_([one.value for one in _COMMITTEE]),
-            )
-            query = query.where(Member.id.in_(held))
-        case Audience.FLOATING:
-            query = query.where(Member.floating)
-        case Audience.ACTIVISTS:
-            query = query.where(Member.category == Category.ACTIVIST)
-    return list(session.scalars(query))
-
-
-def recipients(session: Session, notice: Notice) -> list[Member]:
-    """一份通知现在的收件人。"""
-    return people_of(session, notice.branch_id, Audience(notice.audience), notice.subgroup_id)
-
-
-def is_for(session: Session, notice: Notice, member_id: int | None) -> bool:
-    """是不是发给这个人的。"""
-    return any(one.id == member_id for one in recipients(session, notice))
 
 
 def reach(session: Session, people: list[Member], day: date) -> Reach:
@@ -165,17 +131,11 @@ def messages_of(session: Session, notice: Notice) -> list[NoticeMessage]:
 
 def not_reached(session: Session, notice: Notice, day: date) -> list[Member]:
     """私下发的通知没有送到、也没有回过话、没有电话告知的：送不到的，和发了没有成的。"""
-    people = recipients(session, notice)
+    people = audiences.recipients(session, notice)
     keys = {one.key: one.member_id for one in messages_of(session, notice) if one.member_id is not None}
     lost = session.scalars(select(Outgoing.key).where(Outgoing.key.in_(keys), Outgoing.state.in_(_NOT_OUT)))
     missing = {one.id for one in reach(session, people, day).unable} | {keys[one] for one in lost}
-    return [one for one in people if one.id in missing - set(answers(session, notice))]
-
-
-def answers(session: Session, notice: Notice) -> dict[int, NoticeAnswer]:
-    """各人现在的回答，收回了的不算。"""
-    query = select(NoticeAnswer).where(NoticeAnswer.notice_id == notice.id, NoticeAnswer.withdrawn_at.is_(None))
-    return {one.member_id: one for one in session.scalars(query)}
+    return [one for one in people if one.id in missing - set(notices.answers_of(session, notice))]
 
 
 PREVIEWS = ("notice", "notice_urgent", "notice_time", "notice_change", "notice_loud", "notice_which")

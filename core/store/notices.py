@@ -119,6 +119,14 @@ def find(session: Session, branch_id: int, number: int) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.branch_id == branch_id, Notice.number == number))
 
 
+def any_open(session: Session, branch_id: int, now: datetime) -> bool:
+    """支部里有没有还开着的通知。"""
+    query = select(Notice.id).where(
+        Notice.branch_id == branch_id, Notice.state == NoticeState.OPEN, Notice.answers_until > now
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def open_notices(session: Session, branch_id: int, now: datetime) -> list[Notice]:
     """支部里还开着的通知，先确认的在前。"""
     query = select(Notice).where(
@@ -143,3 +151,9 @@ def leave_days(session: Session, member_id: int, start: date, end: date, zone: s
             last = min(last, local(one.ended_at, zone).date() - timedelta(days=1))
         days |= {first + timedelta(days=ahead) for ahead in range((last - first).days + 1)}
     return frozenset(days)
+
+
+def answers_of(session: Session, notice: Notice) -> dict[int, NoticeAnswer]:
+    """各人现在的回答，收回了的不算。"""
+    query = select(NoticeAnswer).where(NoticeAnswer.notice_id == notice.id, NoticeAnswer.withdrawn_at.is_(None))
+    return {one.member_id: one for one in session.scalars(query)}

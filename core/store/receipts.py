@@ -9,11 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.domain.calendar import local
 from core.domain.dialogue import Request, Scene
-from core.domain.notices import Audience, Choice, NoticeState, Wanted
+from core.domain.notices import Choice, NoticeState, Wanted
 from core.domain.receipts import ATTENDING, PRESENT, Changed, Given, Subject
-from core.domain.roster import Category, Office
-from core.store import members, notices, pending, sealed
-from core.store.members import Member
+from core.store import audiences, notices, pending, sealed
 from core.store.notices import Notice, NoticeAnswer, NoticeMessage
 from core.store.outbox import Outgoing
 from core.store.pending import Pending, Place
@@ -39,40 +37,6 @@ def subject_of(notice: Notice, zone: str) -> Subject:
     )
 
 
-def recipients(session: Session, notice: Notice) -> list[Member]:
-    """一份通知现在发给哪些人，按登记先后。"""
-    query = select(Member).where(Member.branch_id == notice.branch_id, Member.archived_at.is_(None))
-    people, committee = list(session.scalars(query.order_by(Member.id))), _committee(session, notice)
-    return [one for one in people if _fits(notice, one, committee)]
-
-
-def is_for(session: Session, notice: Notice, member_id: int) -> bool:
-    """是不是发给这个人的。"""
-    member = session.get(Member, member_id)
-    return member is not None and _fits(notice, member, _committee(session, notice))
-
-
-def _committee(session: Session, notice: Notice) -> frozenset[int]:
-    if notice.audience != Audience.COMMITTEE:
-        return frozenset()
-    held = members.current_appointments(session, notice.branch_id)
-    return frozenset(one.member_id for one in held if one.office != Office.SUBGROUP_LEADER)
-
-
-def _fits(notice: Notice, member: Member, committee: frozenset[int]) -> bool:
-    match Audience(notice.audience):
-        case Audience.ALL:
-            return True
-        case Audience.SUBGROUP:
-            return member.subgroup_id == notice.subgroup_id
-        case Audience.COMMITTEE:
-            return member.id in committee
-        case Audience.FLOATING:
-            return member.floating
-        case Audience.ACTIVISTS:
-            return member.category == Category.ACTIVIST
-
-
 def meant(session: Session, request: Request, *, attending: bool) -> list[Notice]:
     """这句话答的可能是哪几份：回复了某一份的只有它，否则是还开着、发给他的。
 
@@ -92,7 +56,7 @@ def meant(session: Session, request: Request, *, attending: bool) -> list[Notice
 def open_for(session: Session, request: Request) -> list[Notice]:
     """还开着的、发给说话的人的。"""
     opened = notices.open_notices(session, request.home.id, request.now)
-    return [one for one in opened if is_for(session, one, request.actor.member)]
+    return [one for one in opened if audiences.is_for(session, one, request.actor.member)]
 
 
 def pointed_at(session: Session, request: Request) -> Notice | None:
@@ -107,7 +71,7 @@ def pointed_at(session: Session, request: Request) -> Notice | None:
     # 一条里说了几份的（合起来的提醒），分不清回的是哪一份
     said_of = keys.get(key, []) if key is not None else [*filter(None, [_source(session, request)])]
     notice = session.get(Notice, said_of[0]) if len(said_of) == 1 else None
-    return notice if notice is not None and is_for(session, notice, request.actor.member) else None
+    return notice if notice is not None and audiences.is_for(session, notice, request.actor.member) else None
 
 
 def _live(request: Request) -> tuple[Any, ...]:
@@ -154,12 +118,6 @@ def answer_of(session: Session, notice_id: int, member_id: int) -> NoticeAnswer 
     """一个人对一份通知的回答，收回了的也在。"""
     query = select(NoticeAnswer).where(NoticeAnswer.notice_id == notice_id, NoticeAnswer.member_id == member_id)
     return session.scalar(query)
-
-
-def answers(session: Session, notice: Notice) -> dict[int, NoticeAnswer]:
-    """各人现在的回答，收回了的不算。"""
-    query = select(NoticeAnswer).where(NoticeAnswer.notice_id == notice.id, NoticeAnswer.withdrawn_at.is_(None))
-    return {one.member_id: one for one in session.scalars(query)}
 
 
 def is_full(session: Session, notice: Notice, member_id: int) -> bool:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.calendar import local
 from core.domain.notices import Audience, Choice, NoticeKind, NoticeState
-from core.domain.roster import Category, Office
-from core.store import members
+from core.domain.roster import Category
+from core.store import audiences
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
 from core.store.members import Member
 from core.store.notices import Notice, NoticeAnswer
@@ -144,15 +144,7 @@ def is_expected(session: Session, row: SignIn, member: Member) -> bool:
     wanted = {Category.ACTIVIST} if audience is Audience.ACTIVISTS else {Category.FULL, Category.PROBATIONARY}
     if member.review or member.here is False or member.category not in wanted:
         return False
-    match audience:
-        case Audience.SUBGROUP:
-            return notice is not None and member.subgroup_id == notice.subgroup_id
-        case Audience.COMMITTEE:
-            return bool(members.offices_of(session, member) - {Office.SUBGROUP_LEADER})
-        case Audience.FLOATING:
-            return member.floating
-        case Audience.ALL | Audience.ACTIVISTS:
-            return True
+    return audiences.takes_in(session, member, audience, notice.subgroup_id if notice else None)
 
 
 def expected(session: Session, row: SignIn) -> list[Member]:

@@ -12,7 +12,7 @@ from core.domain.meeting_change import Moved
 from core.domain.notice_words import Shown
 from core.domain.notices import Audience, Choice, NoticeState
 from core.domain.roster import Office
-from core.store import meetings, notices
+from core.store import audiences, meetings, notices
 from core.store.meetings import Message
 from core.store.members import Member
 from core.store.notices import Notice
@@ -60,7 +60,7 @@ def effect(session: Session, request: Request, notice: Notice, done: Changed) ->
     was = meetings.shown(notice, request.home.zone)
     starts_at = local(done.starts_at, request.home.zone) if done.starts_at else was.starts_at
     now = was._replace(starts_at=starts_at, place=done.place or was.place)
-    people = meetings.recipients(session, notice)
+    people = audiences.recipients(session, notice)
     public = notice.audience == Audience.ALL
     return Effect(was, now, done.cancel, public, len(people), len(_answered(session, notice)))
 
@@ -92,7 +92,7 @@ def tell(session: Session, request: Request, notice: Notice, text: str, again: d
         weight = Weight.URGENT if notice.urgent else Weight.CONFIRMED
         meetings.tell(session, notice, Message(request.act, title, text, weight), request.now, None)
     else:
-        able = meetings.reach(session, meetings.recipients(session, notice), request.day).able
+        able = meetings.reach(session, audiences.recipients(session, notice), request.day).able
         others = [one.id for one in able if one.id not in answered]
         meetings.tell(session, notice, Message(request.act, title, text, Weight.DUTY), request.now, others)
     for choice, words in again.items():
@@ -120,8 +120,8 @@ def mine(session: Session, request: Request) -> list[tuple[Shown, str | None, bo
     """本人收得到的、还没有开的会：样子、本人怎么回的、是不是全体的。"""
     found = list[tuple[Shown, str | None, bool]]()
     for notice in meetings.upcoming(session, request.home.id, request.now):
-        if meetings.is_for(session, notice, request.actor.member_id):
-            own = meetings.answers(session, notice).get(request.actor.member)
+        if audiences.is_for(session, notice, request.actor.member_id):
+            own = notices.answers_of(session, notice).get(request.actor.member)
             shown = meetings.shown(notice, request.home.zone)
             found.append((shown, own.choice if own else None, notice.audience == Audience.ALL))
     return found
@@ -140,8 +140,8 @@ def remind(session: Session, occasion: Occasion, notice: Notice, text: str) -> N
     if notice.audience == Audience.ALL:
         meetings.tell(session, notice, Message(act, title, text, Weight.PRIORITY), occasion.due, None)
         return
-    answers = meetings.answers(session, notice)
-    able = meetings.reach(session, meetings.recipients(session, notice), occasion.day).able
+    answers = notices.answers_of(session, notice)
+    able = meetings.reach(session, audiences.recipients(session, notice), occasion.day).able
     going = [one.id for one in able if one.id not in answers or answers[one.id].choice != Choice.LEAVE]
     meetings.tell(session, notice, Message(act, title, text, Weight.REMINDER), occasion.due, going)
 
@@ -149,7 +149,7 @@ def remind(session: Session, occasion: Occasion, notice: Notice, text: str) -> N
 def _answered(session: Session, notice: Notice) -> dict[int, str]:
     """回过来不来的各位。"""
     asked = {Choice.COMING, Choice.LEAVE, Choice.LATE}
-    return {who: one.choice for who, one in meetings.answers(session, notice).items() if one.choice in asked}
+    return {who: one.choice for who, one in notices.answers_of(session, notice).items() if one.choice in asked}
 
 
 def _open(notice: Notice, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from core.domain.notice_words import AUDIENCE_LABELS, Shown, brief, not_told, po
 from core.domain.notice_words import call as wording
 from core.domain.notices import Audience, NoticeState
 from core.domain.roster import Office
-from core.store import letters, manners, meetings, notices
+from core.store import audiences, letters, manners, meetings, notices
 from core.store.branches import Subgroup
 from core.store.meetings import Message
 from core.store.members import Member
@@ -155,7 +155,7 @@ def _aim(session: Session, request: Request, draft: Draft) -> _Aim:
         if leads and (subgroup.id != own or audience not in {Audience.ALL, Audience.SUBGROUP}):
             raise rules.OwnSubgroupOnly
         audience = Audience.SUBGROUP
-    people = meetings.people_of(session, branch_id, audience, subgroup.id if subgroup else None)
+    people = audiences.people_of(session, branch_id, audience, subgroup.id if subgroup else None)
     if not people:
         raise rules.NobodyThere(whom=subgroup.name + "的同志" if subgroup else AUDIENCE_LABELS[audience])
     return _Aim(audience, subgroup, people)

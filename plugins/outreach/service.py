@@ -9,7 +9,7 @@ from core.domain.dialogue import Person, Request
 from core.domain.manners import Weight
 from core.domain.notice_words import Shown
 from core.domain.notices import Audience, Choice, NoticeState
-from core.store import branches, letters, meetings, members, notices, outbox, picking, preferences
+from core.store import audiences, branches, letters, meetings, members, notices, outbox, picking, preferences
 from core.store.letters import Notice as GroupLetter
 from core.store.meetings import Message
 from core.store.members import Member
@@ -33,9 +33,9 @@ def look(session: Session, request: Request, number: int) -> Seen:
     """看一份；不是收件人、也不是发它的人，当作没有。"""
     notice = notices.find(session, request.home.id, number)
     sender = notice is not None and notice.officer_id == request.actor.member
-    if notice is None or not (sender or meetings.is_for(session, notice, request.actor.member)):
+    if notice is None or not (sender or audiences.is_for(session, notice, request.actor.member)):
         raise rules.NotYours(ref=f"N{number}")
-    own = meetings.answers(session, notice).get(request.actor.member)
+    own = notices.answers_of(session, notice).get(request.actor.member)
     is_open = notice.state == NoticeState.OPEN and notice.answers_until > request.now
     return Seen(meetings.shown(notice, request.home.zone), own.choice if own else None, is_open)
 
@@ -52,7 +52,7 @@ def event(session: Session, request: Request, number: int) -> Event:
 def open_for_me(session: Session, request: Request) -> list[Shown]:
     """收得到的、还开着的各份。"""
     found = notices.open_notices(session, request.home.id, request.now)
-    mine = [one for one in found if meetings.is_for(session, one, request.actor.member)]
+    mine = [one for one in found if audiences.is_for(session, one, request.actor.member)]
     return [meetings.shown(one, request.home.zone) for one in mine]
 
 
@@ -106,9 +106,9 @@ def tell_by_phone(
     member = picking.pick(session, request, person)
     notice = _which(session, request, member, number)
     one = meetings.shown(notice, request.home.zone)
-    if not meetings.is_for(session, notice, member.id):
+    if not audiences.is_for(session, notice, member.id):
         raise rules.NotARecipient(ref=one.ref, name=member.name)
-    answer = meetings.answers(session, notice).get(member.id)
+    answer = notices.answers_of(session, notice).get(member.id)
     undo = {"notice": notice.id, "number": notice.number, "member": member.id, "new": answer is None}
     if answer is not None and answer.told_by is not None:
         raise rules.AlreadyTold(name=member.name)
@@ -135,7 +135,7 @@ def untell(session: Session, request: Request, kept: dict[str, Any]) -> str:
     """电话告知作废；本人此后又回过话的不动。"""
     notice = session.get_one(Notice, kept["notice"])
     member = session.get_one(Member, kept["member"])
-    answer = meetings.answers(session, notice).get(member.id)
+    answer = notices.answers_of(session, notice).get(member.id)
     if answer is None or answer.told_by is None or (kept["new"] and answer.choice != Choice.SEEN):
         raise rules.ChangedSince(name=member.name)
     answer.told_by = None
@@ -149,7 +149,7 @@ def _which(session: Session, request: Request, member: Member, number: int | Non
     if number is not None:
         return _open(session, request, number)
     found = notices.open_notices(session, request.home.id, request.now)
-    mine = [one for one in found if meetings.is_for(session, one, member.id)]
+    mine = [one for one in found if audiences.is_for(session, one, member.id)]
     if not mine:
         raise rules.NothingOpen(name=member.name)
     if len(mine) > 1:

@@ -22,7 +22,7 @@ router = Router(Path(__file__).parent)
 TOPIC = "答题"
 
 
-@router.answer(quizzes.KIND, "quiz_answer", Action.ANSWER_QUIZ, *KINDS)
+@router.answer(quizzes.KIND, "quiz_answer", Action.ANSWER_QUIZ, *KINDS, late=True)
 def answer_quiz(request: Request, session: Session, row: Pending, said: Typed) -> Ack | Reply | None:
     """答正开着的那一题；群里只贴表情。"""
     answered = service.answer(session, request, row, said.text)

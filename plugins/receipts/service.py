@@ -11,7 +11,7 @@ from core.domain.dialogue import Request
 from core.domain.notices import Choice, NoticeState
 from core.domain.receipts import Subject, may_see_reason
 from core.domain.roster import Category, Office
-from core.store import notices, receipts, reminding
+from core.store import audiences, notices, receipts, reminding
 from core.store.members import Member
 from core.store.notices import Leave, Notice, NoticeAnswer
 from core.store.reminding import Fate, Words
@@ -44,8 +44,8 @@ def find(session: Session, request: Request, words: str | None, example: str) ->
 
 def roll(session: Session, request: Request, notice: Notice) -> Roll:
     """一份通知的回执：类别未定的、群众、发通知的本人不进未回名单，那时正在请假的另列。"""
-    people = receipts.recipients(session, notice)
-    answers, subject = receipts.answers(session, notice), receipts.subject_of(notice, request.zone)
+    people = audiences.recipients(session, notice)
+    answers, subject = notices.answers_of(session, notice), receipts.subject_of(notice, request.zone)
     rows = [(one, answers[one.id]) for one in people if one.id in answers]
     quiet = [one for one in people if one.id not in answers and one.id != notice.officer_id]
     settled = [one for one in quiet if one.category not in {None, Category.MASSES}]
@@ -64,8 +64,8 @@ def roll(session: Session, request: Request, notice: Notice) -> Roll:
 
 def missing(session: Session, request: Request, notice: Notice) -> list[Member]:
     """还没有回的各位。"""
-    answers, away = receipts.answers(session, notice), _away_then(session, notice, request)
-    people = receipts.recipients(session, notice)
+    answers, away = notices.answers_of(session, notice), _away_then(session, notice, request)
+    people = audiences.recipients(session, notice)
     skipped = {notice.officer_id, *answers, *away}
     return [one for one in people if one.id not in skipped and one.category not in {None, Category.MASSES}]
 

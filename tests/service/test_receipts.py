@@ -14,7 +14,7 @@ from core.domain.notices import Audience, Choice, NoticeKind, NoticeState, Wante
 from core.domain.permission import Actor
 from core.domain.receipts import Given
 from core.domain.roster import Category, Office
-from core.store import days_off, notices, receipts
+from core.store import audiences, days_off, notices, receipts
 from core.store.db import Database
 from core.store.members import Appointment, Member
 from core.store.notices import Leave, Notice, NoticeAnswer
@@ -110,8 +110,8 @@ async def test_who_a_notice_is_for(database: Database) -> None:
         found = dict[Audience, list[str]]()
         for audience in Audience:
             notice = a_notice(session, audience=audience.value)
-            found[audience] = [one.name for one in receipts.recipients(session, notice)]
-            assert [receipts.is_for(session, notice, one) for one in (1, 99)] == ["甲" in found[audience], False]
+            found[audience] = [one.name for one in audiences.recipients(session, notice)]
+            assert [audiences.is_for(session, notice, one) for one in (1, 99)] == ["甲" in found[audience], False]
         return found
 
     await database.write(None, a_branch_with("甲", "乙", "丙", "丁"))
