@@ -25,7 +25,7 @@ from core.domain.roster import OFFICE_LABELS, Category, Office
 _HERE = 1
 _IN = Actor("1", "同志", _HERE, 1)
 _FULL = Actor("1", "同志", _HERE, 1, Category.FULL)
-_SAMPLES = {
+SAMPLES = {
     PERSON: "李四",
     PEOPLE: "李四",
     NUMBER: "3",
@@ -40,6 +40,7 @@ _SAMPLES = {
     MEETING: "周五下午三点开支部大会",
     PLEA: "请各党小组上报学习计划",
 }
+"""各种槽填什么样的字就认得。"""
 
 
 class Kind(NamedTuple):
@@ -93,6 +94,6 @@ def spoken(route: Route) -> str:
     line = route.example.replace("{某人}", "李四")
     for name in slot_names(line):
         kind = PERSON if name.startswith("@") else route.spec.slots.get(name, "")
-        words = _SAMPLES.get(kind, "学习党章") if isinstance(kind, str) else next(iter(kind))
+        words = SAMPLES.get(kind, "学习党章") if isinstance(kind, str) else next(iter(kind))
         line = line.replace(f"<{name}>", words).replace(f"[{name}]", "")
     return " ".join(line.split())

@@ -134,23 +134,30 @@ def meetings_on(session: Session, branch_id: int, day: date, zone: str) -> list[
 
 def audience_of(session: Session, row: SignIn) -> Audience:
     """一场会是给谁开的；没有会议通知的是全体。"""
-    notice = _notice(session, row)
-    return Audience(notice.audience) if notice else Audience.ALL
+    return _range(session, row)[0]
 
 
 def is_expected(session: Session, row: SignIn, member: Member) -> bool:
     """这一位应不应到：在开会的范围里，是核定过的党员，组织关系没有登记在外；给积极分子开的会，积极分子应到。"""
-    audience, notice = audience_of(session, row), _notice(session, row)
-    wanted = {Category.ACTIVIST} if audience is Audience.ACTIVISTS else {Category.FULL, Category.PROBATIONARY}
-    if member.review or member.here is False or member.category not in wanted:
-        return False
-    return audiences.takes_in(session, member, audience, notice.subgroup_id if notice else None)
+    audience, subgroup_id = _range(session, row)
+    return _counts(member, audience) and audiences.takes_in(session, member, audience, subgroup_id)
 
 
 def expected(session: Session, row: SignIn) -> list[Member]:
     """应到的各位，按登记先后。"""
-    query = select(Member).where(Member.branch_id == row.branch_id, Member.archived_at.is_(None))
-    return [one for one in session.scalars(query.order_by(Member.id)) if is_expected(session, row, one)]
+    audience, subgroup_id = _range(session, row)
+    people = audiences.people_of(session, row.branch_id, audience, subgroup_id)
+    return [one for one in people if _counts(one, audience)]
+
+
+def _counts(member: Member, audience: Audience) -> bool:
+    wanted = {Category.ACTIVIST} if audience is Audience.ACTIVISTS else {Category.FULL, Category.PROBATIONARY}
+    return not member.review and member.here is not False and member.category in wanted
+
+
+def _range(session: Session, row: SignIn) -> tuple[Audience, int | None]:
+    notice = _notice(session, row)
+    return (Audience(notice.audience), notice.subgroup_id) if notice else (Audience.ALL, None)
 
 
 def on_leave(session: Session, row: SignIn) -> set[int]:

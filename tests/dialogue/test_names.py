@@ -88,8 +88,8 @@ def speech(said: str) -> list[str]:
     return [one.removeprefix("群：") for one in re.split(r"\n(?=群：|私下对|［)", said) if one.startswith("群：")]
 
 
-RARELY = {"archive_member", "remove_office", "switch", "bind_branch"}
-"""天天这么做，支部就空了、哑了：隔几天一次。"""
+ROUNDS = 5
+"""全部口令分几天说完一遍：三十天里每条口令每一种人都说过，又不必天天把几百种说法都说一遍。"""
 SPEAKERS = ("甲书记", "丁纪检", "缺席", "{n}", "路人", "周工")
 
 
@@ -106,8 +106,8 @@ class Month:
         for day in range(30):
             await self.at(day, 9)
             for number, route in enumerate(self.routes):
-                if day % 6 == 0 or route.intent not in RARELY:
-                    await self.give(route, day, number + day // 6 if route.intent in RARELY else number + day)
+                if number % ROUNDS == day % ROUNDS:
+                    await self.give(route, day, number + day // ROUNDS)
             for name in list(ODD)[day % 3 :: 3]:
                 self.heard += [await self.branch.say(name, "打卡 学习党章第一章")]
             await self.branch.say("甲书记", "开启机器人")
@@ -126,7 +126,7 @@ class Month:
         """这条口令的几种说法，各由一个人说。"""
         for turn, order in enumerate(orders(route)):
             speaker = SPEAKERS[(shift + turn) % len(SPEAKERS)]
-            private = route.spec.where == "private" or (day // 6 + turn) % 2
+            private = route.spec.where == "private" or (day // ROUNDS + turn) % 2
             self.heard.append(await (self.branch.private if private else self.branch.say)(speaker, order))
             self.tried.add((route.intent, speaker))
             if route.intent in {"say_urgently", "import_roster", "read_holidays"}:

@@ -6,24 +6,16 @@ from typing import NamedTuple
 
 import pytest
 
+from cli._kinds import SAMPLES
 from cli._plugins import load_routes
 from core.chat.declarations import Route
 from core.chat.routes import slot_values
 from core.domain.dialogue import Person
 from core.domain.permission import Action, Actor
 from core.domain.phrases import (
-    ACT,
-    DAY,
     ID,
-    MEETING,
-    NUMBER,
     PEOPLE,
-    PERIOD,
     PERSON,
-    PLEA,
-    POINTS,
-    RECURRENCE,
-    TERMS,
     TEXT,
     SlotKind,
     slot_names,
@@ -34,21 +26,7 @@ from core.domain.typed import typed
 ROOT = Path(__file__).parents[2]
 ROUTES = load_routes()
 ANYBODY = Actor("1", "张三", 1, 1, Category.FULL, frozenset(Office), superuser=True)
-SAMPLES = {
-    TEXT: "学习《党章》第一章，体会（一）",
-    PERSON: "欧阳明",
-    PEOPLE: "欧阳明",
-    NUMBER: "12",
-    POINTS: "12",
-    TERMS: "2分 每日封顶2",
-    ACT: "A12",
-    DAY: "11月20日",
-    PERIOD: "10月",
-    ID: "P12",
-    RECURRENCE: "每周一9点发 理论学习安排",
-    MEETING: "周五下午三点开支部大会",
-    PLEA: "请各党小组上报学习计划",
-}
+FILLED = SAMPLES | {TEXT: "学习《党章》第一章，体会（一）", PERSON: "欧阳明", PEOPLE: "欧阳明", ID: "P12"}
 
 
 class Say(NamedTuple):
@@ -65,7 +43,7 @@ def kind_of(route: Route, name: str) -> SlotKind:
 
 
 def sample(kind: SlotKind) -> str:
-    return SAMPLES.get(kind, "第二小组") if isinstance(kind, str) else next(iter(kind))
+    return FILLED.get(kind, "第二小组") if isinstance(kind, str) else next(iter(kind))
 
 
 def spoken(say: Say, *, optional: bool) -> tuple[str, dict[str, object]]:
