@@ -38,11 +38,6 @@ def pieces(text: str) -> list[Piece]:
     return [one for one in [*found, Piece(text[done:])] if one.text]
 
 
-def plain(text: str) -> str:
-    """没有 @ 的地方的写法。"""
-    return "".join(one.text for one in pieces(text))
-
-
 def unmarked(said: Typed) -> str:
     """打出来的一句话里，@ 谁的占位符换成“@名字”。"""
     text = said.text

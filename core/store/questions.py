@@ -200,20 +200,6 @@ def find(session: Session, branch_id: int, number: int) -> QuestionRow | None:
     return row
 
 
-def known(session: Session, branch_id: int, shapes: Collection[str]) -> set[str]:
-    """这些指纹里，支部的题库（连同自带的）已经有了的。"""
-    found: set[str] = set()
-    wanted = list(shapes)
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(QuestionRow.fingerprint).where(
-            QuestionRow.owner.in_((BUILT_IN, branch_id)),
-            QuestionRow.state != QuestionState.REVERTED,
-            QuestionRow.fingerprint.in_(wanted[start : start + _AT_ONCE]),
-        )
-        found |= set(session.scalars(query))
-    return found
-
-
 def pick(
     session: Session, branch_id: int, wish: Wish = ANY, avoid: Collection[int] = (), lot: int | None = None
 ) -> QuestionRow | None:
