@@ -165,10 +165,7 @@ def await_answers(session: Session, account: str, quiz: Quiz, question: Question
 
 def stop_waiting(session: Session, quiz: Quiz) -> None:
     """不再等了。"""
-    waiting = select(Pending).where(Pending.branch_id == quiz.branch_id, Pending.kind == KIND)
-    for row in session.scalars(waiting):
-        session.delete(row)
-    session.flush()
+    pending.drop_all(session, quiz.branch_id, KIND)
 
 
 def keep_answer(session: Session, quiz_id: int, member_id: int, choice: str, message_id: str, now: datetime) -> None:

@@ -23,7 +23,7 @@ def test_pieces() -> None:
 
 def test_typed_by_somebody_it_is_no_mark() -> None:
     assert pieces(typed(WORDS).text) == [Piece("100 all 请查收")]
-    assert unmarked(typed(f"在{MENTION}那里", (Person("李四", "6"),))) == "在@李四那里"
+    assert unmarked(f"在{MENTION}那里", [Person("李四", "6")]) == "在@李四那里"
 
 
 async def test_v11() -> None:
