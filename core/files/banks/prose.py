@@ -2,10 +2,12 @@
 
 import re
 
+from core.domain.questions import LETTERS
+
 from . import answers, keys, labels, options
 from .body import Body, said_in, unlabelled
 from .outline import GAP_MARK, Line, Outline, lines_of
-from .shapes import LETTERS, Draft
+from .shapes import Draft
 from .words import ANSWER, EXPLANATION, KIND, SOURCE, kind_of, verdict
 
 _CHAPTER = re.compile(

@@ -6,10 +6,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from core.domain.questions import LETTERS
+
 from . import options
 from .cleaning import clean, lines, tidy
 from .literals import Text, values
-from .shapes import JUDGE, LETTERS, Draft
+from .shapes import JUDGE, Draft
 from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, OPTION, OPTIONS, OTHER, SOURCE, STEM, TAGS, kind_of, role_of
 
 _WORDS = (EXPLANATION, SOURCE, TAGS, DIFFICULTY)
