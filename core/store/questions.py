@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Answer, Question, QuestionType, Source, fingerprint
@@ -229,19 +229,23 @@ def _first(
 ) -> list[QuestionRow]:
     owner, state = heap
     low, high, most = span
-    paused = select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
     query = select(QuestionRow).where(
         QuestionRow.owner == owner,
         QuestionRow.state == state,
         QuestionRow.lot >= low,
         QuestionRow.lot < high,
-        QuestionRow.id.not_in(paused),
+        QuestionRow.id.not_in(paused_in(branch_id)),
     )
     if wish.regulation:
         query = query.where(QuestionRow.regulation == wish.regulation)
     if wish.types:
         query = query.where(QuestionRow.type.in_(sorted(wish.types)))
     return list(session.scalars(query.order_by(QuestionRow.lot).limit(most)))
+
+
+def paused_in(branch_id: int) -> Select[int]:
+    """支部停用的自带题，用在别的查询里。"""
+    return select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
 
 
 def draw() -> int:
