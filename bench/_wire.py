@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from core.settings import ROOT
 ACCOUNT, GROUP = 10000, 20001
 READY_WITHIN = 20.0
 _FACES = {"set_msg_emoji_like", "set_group_reaction"}
+_KEPT = {"PATH", "HOME", "LANG", "SYSTEMROOT"}
 
 
 @dataclass(slots=True)
@@ -88,6 +90,12 @@ class Wire:
         while (now := self.cpu()) != last:
             last = now
             await asyncio.sleep(0.3)
+
+
+def environment(**ours: object) -> dict[str, str]:
+    """起进程用的环境：只带起得来要的几项，不受这台机器上别的设置影响；ours 是另加的设置。"""
+    kept = {name: value for name, value in os.environ.items() if name in _KEPT}
+    return kept | {name: str(value) for name, value in ours.items()}
 
 
 def free_port() -> int:

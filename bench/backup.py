@@ -1,7 +1,6 @@
 """python3 run.py bench backup：一年的账（五十人、六万次操作），备份耽误写多久、恢复核对多久、翻一个字节查不查得出。"""
 
 import asyncio
-import os
 import random
 import sqlite3
 import statistics
@@ -17,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from bench._wire import environment
 from core.domain.dialogue import Branch, Record, Request, Scene
 from core.domain.permission import Actor
 from core.settings import ROOT
@@ -140,26 +140,21 @@ async def _pause(seconds: float) -> float:
 
 async def _back_up(data: Path) -> float:
     began = time.perf_counter()
-    target = data.parent / f"{began}.tar.gz"
+    target, ours = data.parent / f"{began}.tar.gz", environment(BOT_MODE="production", DATA_DIR=data)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "cli", "backup", str(target), cwd=ROOT, env=_environment(data)
+        sys.executable, "-m", "cli", "backup", str(target), cwd=ROOT, env=ours
     )
     assert await process.wait() == 0
     return time.perf_counter() - began
 
 
-def _environment(data: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
-    return kept | {"BOT_MODE": "production", "DATA_DIR": str(data)}
-
-
 def _restore(data: Path, empty: Path) -> float:
     """两条命令各另起一个进程，连同起解释器的时间。"""
-    packed = min(data.parent.glob("*.tar.gz"))
+    packed, ours = min(data.parent.glob("*.tar.gz")), environment(BOT_MODE="production", DATA_DIR=data)
     took = list[float]()
     for command in (["restore", str(packed), str(empty)], ["verify", str(empty / "bot.db")]):
         began = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "cli", *command], cwd=ROOT, env=_environment(data), check=True)
+        subprocess.run([sys.executable, "-m", "cli", *command], cwd=ROOT, env=ours, check=True)
         took.append(time.perf_counter() - began)
     size = packed.stat().st_size / 1e6
     sys.stdout.write(f"备份 {size:.1f} MB；恢复 {took[0]:.1f} 秒，再核对 {took[1]:.1f} 秒，共 {sum(took):.1f} 秒\n")

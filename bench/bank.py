@@ -7,7 +7,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from bench._pause import longest_pause
 from cli._plugins import load_routes
 from cli.revision import load_tables
 from core.domain.attachments import Sheet, Workbook
@@ -36,7 +36,6 @@ QUESTIONS, FEW, MANY = 10_000, 1_000, 100_000
 PER_QUESTION, PAUSE, TIMES = 0.001, 0.05, 2.0
 """每题至多多少秒；循环至多停多少秒；从十万题里抽至多是从一千题里抽的几倍。"""
 ROUNDS, BATCH = 200, 10
-_TICK = 0.001
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SOURCE = Source("中国共产党章程", 2022, "八")
 
@@ -60,14 +59,14 @@ async def _import(count: int) -> bool:
         # 造文件、升级库留下的不算在导入头上
         gc.collect()
         gc.freeze()
-        idle = await _longest_pause(asyncio.sleep(3))
+        idle = await longest_pause(asyncio.sleep(3))
         spent = dict[str, float]()
         pauses = dict[str, float]()
 
         async def step(name: str, work: Awaitable[T]) -> T:
             began = time.perf_counter()
             task = asyncio.ensure_future(work)
-            pauses[name] = await _longest_pause(task)
+            pauses[name] = await longest_pause(task)
             spent[name] = time.perf_counter() - began
             return await task
 
@@ -136,18 +135,6 @@ async def _opened(folder: str) -> Database:
 def _found(session: Session) -> None:
     session.execute(insert(BranchRow).values(id=1, name="支部", zone="Asia/Shanghai", created_at=NOON))
     session.execute(insert(Member).values(id=1, branch_id=1, name="陈志强", created_at=NOON))
-
-
-async def _longest_pause(work: Awaitable[object]) -> float:
-    """做 work 的时候，一毫秒的小睡最久晚醒多少。"""
-    task, worst = asyncio.ensure_future(work), 0.0
-    while not task.done():
-        began = time.perf_counter()
-        with suppress(asyncio.CancelledError):
-            await asyncio.sleep(_TICK)
-        worst = max(worst, time.perf_counter() - began - _TICK)
-    await task
-    return worst
 
 
 def _request() -> Request:

@@ -12,6 +12,7 @@ from typing import Any
 from pylopdf_fonts_zh_cn import sans_path
 from typst import Compiler
 
+from bench._pause import longest_pause
 from core.domain.attachments import Card
 from core.files.cards import ROOT, Press
 
@@ -19,7 +20,6 @@ ROUNDS = 30
 FOLDER, TEMPLATE = ROOT / "tests" / "files" / "cards", "sample/week"
 TIMES_BARE, PAUSE = 2.0, 0.015
 """比裸 Typst 至多慢几倍；比空转至多多停多少秒。"""
-_TICK = 0.001
 
 
 def main(arguments: list[str]) -> int:
@@ -43,8 +43,8 @@ async def _main(rounds: int) -> int:
         image = await press.draw(Card(TEMPLATE, _data(-number)))
         our_times.append(time.perf_counter() - began)
         # 画一张，再空转同样久
-        pauses.append(await _longest_pause(press.draw(Card(TEMPLATE, _data(rounds + number)))))
-        idle_pauses.append(await _longest_pause(asyncio.sleep(our_times[-1])))
+        pauses.append(await longest_pause(press.draw(Card(TEMPLATE, _data(rounds + number)))))
+        idle_pauses.append(await longest_pause(asyncio.sleep(our_times[-1])))
     busy, idle, usual = max(pauses), max(idle_pauses), statistics.median(pauses)
     ours, theirs = statistics.median(our_times), statistics.median(bare_times)
     sys.stdout.write(f"一张 30 行的卡片：{ours * 1000:.1f} 毫秒，裸 Typst {theirs * 1000:.1f} 毫秒")
@@ -62,17 +62,6 @@ def _bare() -> Callable[[dict[str, Any]], object]:
         return compiler.compile(source, format="png", ppi=160, sys_inputs={"data": json.dumps(data)})
 
     return compile_one
-
-
-async def _longest_pause(work: Any) -> float:
-    """做 work 的时候，事件循环最久有多久没有转到。"""
-    task, longest = asyncio.ensure_future(work), 0.0
-    while not task.done():
-        before = time.perf_counter()
-        await asyncio.sleep(_TICK)
-        longest = max(longest, time.perf_counter() - before - _TICK)
-    await task
-    return longest
 
 
 def _data(number: int) -> dict[str, Any]:

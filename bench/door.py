@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
@@ -12,7 +11,7 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bench._wire import Wire, free_port, running
+from bench._wire import Wire, environment, free_port, running
 
 ROUNDS = 5
 CHATTER = 10_000
@@ -45,15 +44,13 @@ async def _main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncExitStack() as stack:
             ports = {name: free_port() for name in ("bare", "echo", "ours")}
-            clean = {
-                name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}
-            }
             wires: dict[str, Wire] = {}
             for name in ("bare", "echo"):
                 command = ["-m", "bench._bare", name, str(ports[name])]
-                wires[name] = await stack.enter_async_context(running(command, ports[name], clean))
-            ours = clean | {"BOT_MODE": "production", "PORT": str(ports["ours"]), "DATA_DIR": folder}
-            ours |= {"SUPERUSERS": str(SUPERUSER), "LOG_LEVEL": "WARNING"}
+                wires[name] = await stack.enter_async_context(running(command, ports[name], environment()))
+            ours = environment(
+                BOT_MODE="production", PORT=ports["ours"], DATA_DIR=folder, LOG_LEVEL="WARNING", SUPERUSERS=SUPERUSER
+            )
             wires["ours"] = await stack.enter_async_context(running(["-m", "cli", "run"], ports["ours"], ours))
             await draft_roster(wires["ours"], members)
             await _chatter(wires, rounds)

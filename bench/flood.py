@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import os
 import sqlite3
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
 
-from bench._wire import Wire, free_port, running
+from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, LINES, SUPERUSER, draft_roster
 
 MESSAGES, ONE_IN = 10_000, 10
@@ -28,14 +27,13 @@ def main(_arguments: list[str]) -> int:
 
 
 async def _main() -> int:
-    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
     port = free_port()
-    async with running(["-m", "bench._bare", "echo", str(port)], port, clean) as wire:
+    async with running(["-m", "bench._bare", "echo", str(port)], port, environment()) as wire:
         await _flood("echo", wire, port, "user_id")
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        ours = clean | {"BOT_MODE": "production", "PORT": str(port), "DATA_DIR": folder, "LOG_LEVEL": "WARNING"}
-        async with running(["-m", "cli", "run"], port, ours | {"SUPERUSERS": str(SUPERUSER)}) as wire:
+        ours = environment(BOT_MODE="production", PORT=port, DATA_DIR=folder, LOG_LEVEL="WARNING", SUPERUSERS=SUPERUSER)
+        async with running(["-m", "cli", "run"], port, ours) as wire:
             await draft_roster(wire, MESSAGES)
             answered = await _flood("ours", wire, port, "message_id")
         with closing(sqlite3.connect(Path(folder) / "bot.db")) as connection:

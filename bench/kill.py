@@ -1,7 +1,6 @@
 """python3 run.py bench kill：满负荷时 kill -9 五十次，数一数答复过的打卡是不是都在、有没有记两次。"""
 
 import asyncio
-import os
 import random
 import sqlite3
 import sys
@@ -14,7 +13,7 @@ from typing import IO
 
 from websockets.exceptions import ConnectionClosed
 
-from bench._wire import Wire, free_port, running
+from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 
 KILLS = 50
@@ -40,12 +39,11 @@ async def _kill(kills: int, folder: str, log: IO[str]) -> tuple[set[int], list[f
     unanswered: dict[int, str] = {}
     answered: set[int] = set()
     started = list[float]()
-    environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
-    environment |= {"BOT_MODE": "production", "DATA_DIR": folder, "SUPERUSERS": str(SUPERUSER)}
+    ours = environment(BOT_MODE="production", DATA_DIR=folder, SUPERUSERS=SUPERUSER)
     users = iter(range(FIRST_MEMBER, FIRST_MEMBER + kills * MEMBERS_A_LIFE))
     for life in range(kills + 1):
         port, began = free_port(), time.perf_counter()
-        async with running(["-m", "cli", "run"], port, environment | {"PORT": str(port)}, log) as wire:
+        async with running(["-m", "cli", "run"], port, ours | {"PORT": str(port)}, log) as wire:
             started.append(time.perf_counter() - began)
             if life == 0:
                 await draft_roster(wire, kills * MEMBERS_A_LIFE)

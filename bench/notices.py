@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import os
 import sqlite3
 import statistics
 import sys
@@ -14,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench._wire import Wire, free_port, running
+from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 from core.domain.notices import Audience, Choice, NoticeKind, NoticeState, Wanted
 
@@ -33,9 +32,8 @@ def main(_arguments: list[str]) -> int:
 async def _main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         port, file = free_port(), Path(folder) / "bot.db"
-        clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
-        clean |= {"BOT_MODE": "production", "PORT": str(port), "DATA_DIR": folder, "LOG_LEVEL": "WARNING"}
-        async with running(["-m", "cli", "run"], port, clean | {"SUPERUSERS": str(SUPERUSER)}) as wire:
+        ours = environment(BOT_MODE="production", PORT=port, DATA_DIR=folder, LOG_LEVEL="WARNING", SUPERUSERS=SUPERUSER)
+        async with running(["-m", "cli", "run"], port, ours) as wire:
             await draft_roster(wire, PEOPLE)
             _post(file)
             wrong = await _round("有表情", wire, file, ("收到", Choice.ACK))
@@ -105,6 +103,6 @@ def _post(file: Path) -> None:
     names = ", ".join(notice)
     with closing(sqlite3.connect(file)) as connection, connection:
         holes = ", ".join("?" * len(notice))
-        connection.execute(f"INSERT INTO notice ({names}) VALUES ({holes})", tuple(notice.values()))  # noqa: S608
+        connection.execute(f"INSERT INTO notice ({names}) VALUES ({holes})", tuple(notice.values()))  # noqa: S608 列名出自代码
         source = (1, f"source:{_SOURCE}", str(_SOURCE))
         connection.execute("INSERT INTO notice_message (notice_id, key, message_id) VALUES (?, ?, ?)", source)

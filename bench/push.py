@@ -4,14 +4,13 @@
 """
 
 import asyncio
-import os
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench._wire import free_port, serving
+from bench._wire import environment, free_port, serving
 from cli.revision import load_tables
 from core.domain.dialogue import Scene
 from core.store import migrate, outbox
@@ -45,11 +44,10 @@ async def _measure(*, faulty: bool) -> tuple[float, dict[str, int], int]:
     with tempfile.TemporaryDirectory() as folder:
         await _fill(f"sqlite:///{Path(folder) / 'bot.db'}")
         port = free_port()
-        clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
-        clean |= {"BOT_MODE": "production", "PORT": str(port), "DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
-        clean |= {"SENDS_PER_MINUTE": "600", "API_TIMEOUT": "1"}
+        ours = environment(BOT_MODE="production", PORT=port, DATA_DIR=folder, LOG_LEVEL="ERROR")
+        ours |= {"SENDS_PER_MINUTE": "600", "API_TIMEOUT": "1"}
         world = World([Group(str(group), f"第{group}群") for group in range(GROUPS)], now=lambda: datetime.now(UTC))
-        async with serving(["-m", "cli", "run"], clean):
+        async with serving(["-m", "cli", "run"], ours):
             client = Client(world, f"ws://127.0.0.1:{port}/onebot/v11/ws", faults=_trouble(faulty=faulty))
             async with client:
                 await client.connected.wait()

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import os
 import sqlite3
 import statistics
 import sys
@@ -14,7 +13,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench._wire import Wire, free_port, running
+from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 from cli.revision import load_tables
 from core.domain.questions import Question, QuestionType, Source
@@ -34,12 +33,11 @@ def main(_arguments: list[str]) -> int:
 
 
 async def _main() -> int:
-    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
     with tempfile.TemporaryDirectory() as folder:
         file, port = Path(folder) / "bot.db", free_port()
         await _fill(f"sqlite:///{file}")
-        ours = clean | {"BOT_MODE": "production", "PORT": str(port), "DATA_DIR": folder, "LOG_LEVEL": "ERROR"}
-        async with running(["-m", "cli", "run"], port, ours | {"SUPERUSERS": str(SUPERUSER)}) as wire:
+        ours = environment(BOT_MODE="production", PORT=port, DATA_DIR=folder, LOG_LEVEL="ERROR", SUPERUSERS=SUPERUSER)
+        async with running(["-m", "cli", "run"], port, ours) as wire:
             await draft_roster(wire, PEOPLE)
             await _order(wire, SUPERUSER, "设职务 同志0 书记")
             users = [FIRST_MEMBER + number for number in range(PEOPLE)]

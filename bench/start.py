@@ -1,13 +1,12 @@
 """python3 run.py bench start：从起进程到能连上要多久、占多少内存；与什么也没有的 NoneBot 交替着量。"""
 
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
 import time
 
-from bench._wire import free_port, running
+from bench._wire import environment, free_port, running
 
 ROUNDS = 5
 COMMANDS = {"bare": ["-m", "bench._bare", "bare"], "ours": ["run.py"]}
@@ -22,15 +21,14 @@ def main(arguments: list[str]) -> int:
 async def _main(rounds: int) -> None:
     waits: dict[str, list[float]] = {name: [] for name in COMMANDS}
     memory: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "SYSTEMROOT"}}
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(rounds):
             for name, command in COMMANDS.items():
                 port = free_port()
-                environment = clean | {"BOT_MODE": "production", "DATA_DIR": folder, "PORT": str(port)}
+                ours = environment(BOT_MODE="production", DATA_DIR=folder, PORT=port)
                 extra = [str(port)] if name == "bare" else []
                 began = time.perf_counter()
-                async with running([*command, *extra], port, environment) as wire:
+                async with running([*command, *extra], port, ours) as wire:
                     waits[name].append(wire.ready_at - began)
                     memory[name].append(wire.process.memory_info().rss / 1e6)
     for name in COMMANDS:

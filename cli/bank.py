@@ -10,10 +10,11 @@ from collections import Counter
 from pathlib import Path
 
 from core.domain.errors import UserError
+from core.domain.questions import LETTERS
 from core.domain.uploads import Upload
 from core.files import uploads
 from core.files.banks.reading import read
-from core.files.banks.shapes import KIND_NAMES, LETTERS, BankReading, Fault, Item
+from core.files.banks.shapes import KIND_NAMES, BankReading, Fault, Item
 
 _SCRIPTS = {".js", ".ts", ".jsonl", ".mjs"}
 """发进群里的读不了、这里当文字读的后缀。"""

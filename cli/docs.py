@@ -97,9 +97,7 @@ def _section(topic: str, routes: list[Route]) -> str:
         f"| `{route.spec.usage}` | {route.spec.about} | {_who(route)} | {_where(route)} | {_says(route)} |"
         for route in routes
     ]
-    return "\n".join(
-        [f"## {topic}\n", "| 口令 | 作用 | 谁可以 | 在哪儿 | 也可以说 |", "|---|---|---|---|---|", *rows, ""]
-    )
+    return "\n".join([f"## {topic}\n", *_COLUMNS, *rows, ""])
 
 
 def _who(route: Route) -> str:

@@ -28,13 +28,3 @@ CHOICES = (*RANKING_WORDS, *SUMMARY_WORDS, *OFF_WORDS)
 def reported(period: Period, day: date) -> date:
     """Day 那天该说的是从哪天起的一期：上一个完整的周（月、季）。"""
     return start_of(period, start_of(period, day) - timedelta(days=1))
-
-
-def last_day(period: Period, start: date) -> date:
-    """从 start 起的一期，最后一天。"""
-    following = start_of(period, start + timedelta(days=_OVER[period]))
-    return following - timedelta(days=1)
-
-
-_OVER = {Period.DAY: 1, Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
-"""从一期的第一天往后数这么多天，一定在下一期里。"""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from core.domain.quizzing import share
 from core.domain.ranking import FEWEST, Place
 
 SOME = "已有同志参加"
@@ -44,7 +45,7 @@ def spoken(figures: Collective) -> str:
         return SOME
     parts = [f"学习登记 {figures.check_ins} 人次"] if figures.check_ins else []
     if figures.answered:
-        parts.append(f"答题 {figures.answered} 人次、正确率 {_rate(figures)}%")
+        parts.append(f"答题 {figures.answered} 人次、正确率 {share(figures.right, figures.answered)}%")
     parts += [f"到会 {figures.attended} 人次"] if figures.attended else []
     parts += [f"志愿服务 {figures.volunteered} 人次"] if figures.volunteered else []
     return "，".join(parts) or SOME
@@ -57,17 +58,12 @@ def stats(figures: Collective) -> list[Stat]:
     found = [
         Stat("学习登记", str(figures.check_ins), "人次"),
         Stat("答题", str(figures.answered), "人次"),
-        Stat("正确率", str(_rate(figures)) if figures.answered else "0", "%"),
+        Stat("正确率", str(share(figures.right, figures.answered)), "%"),
         Stat("到会", str(figures.attended), "人次"),
         Stat("志愿服务", str(figures.volunteered), "人次"),
     ]
     shown = (figures.check_ins, figures.answered, figures.answered, figures.attended, figures.volunteered)
     return [one for one, times in zip(found, shown, strict=True) if times]
-
-
-def _rate(figures: Collective) -> int:
-    """正确率，四舍五入到百分之一。"""
-    return (figures.right * 200 + figures.answered) // (figures.answered * 2)
 
 
 def spoken_days(start: date, end: date) -> str:

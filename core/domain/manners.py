@@ -254,7 +254,7 @@ def _is_bank_card(number: str) -> bool:
 
 
 def spoken_quiet(manners: Manners) -> str:
-    """「21:30—8:00」；没有安静时段为「不设」。"""
+    """「21:30—08:00」；没有安静时段为「不设」。"""
     if manners.quiet_from == manners.quiet_until:
         return "不设"
     return f"{manners.quiet_from:%H:%M}—{manners.quiet_until:%H:%M}"

@@ -4,9 +4,11 @@
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from core.domain.typed import MENTION, Typed
+from core.domain.dialogue import Person
+from core.domain.typed import MENTION
 
 EVERYONE = "all"
 _MARK = re.compile(f"{MENTION}(?P<who>[^{MENTION}]{{1,64}}){MENTION}")
@@ -38,15 +40,9 @@ def pieces(text: str) -> list[Piece]:
     return [one for one in [*found, Piece(text[done:])] if one.text]
 
 
-def plain(text: str) -> str:
-    """没有 @ 的地方的写法。"""
-    return "".join(one.text for one in pieces(text))
-
-
-def unmarked(said: Typed) -> str:
-    """打出来的一句话里，@ 谁的占位符换成“@名字”。"""
-    text = said.text
-    for person in said.mentions:
+def unmarked(text: str, people: Iterable[Person]) -> str:
+    """打出来的话里，@ 谁的占位符依次换成“@名字”。"""
+    for person in people:
         text = text.replace(MENTION, f"@{person.words}", 1)
     return text
 

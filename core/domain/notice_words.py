@@ -14,8 +14,6 @@ AUDIENCE_LABELS = {
     Audience.FLOATING: "流动党员",
     Audience.ACTIVISTS: "入党积极分子",
 }
-CHOICE_WORDS = {"coming": "参加", "leave": "请假", "late": "迟到", "seen": "已阅", "ack": "收到"}
-"""一个人先前怎么答的，说给他本人听。"""
 
 
 class Shown(NamedTuple):

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from core.domain.dialogue import Record
 from core.domain.errors import UserError
-from core.domain.roster import Category
+from core.domain.roster import Category, category_label
 
 NOT_LISTED = "不在册"
 
@@ -61,10 +61,10 @@ class Change(NamedTuple):
         return Record(summary or self.summary, self.before, self.after, undo=undo, about=self.about)
 
 
-def check_holder(name: str, category: str, label: str, offices: str) -> None:
-    """任着职务的，类别只能是正式党员。"""
+def check_holder(name: str, category: str, offices: str) -> None:
+    """任着职务（offices 是连起来说的）的，类别只能是正式党员。"""
     if category != Category.FULL:
-        raise HoldsOffice(name=name, offices=offices, category=label)
+        raise HoldsOffice(name=name, offices=offices, category=category_label(category))
 
 
 def some(names: list[str], most: int = 10) -> str:

@@ -18,6 +18,7 @@ from itertools import product
 
 from core.domain.dialogue import Person
 from core.domain.identifiers import PATTERN
+from core.domain.mentions import unmarked
 from core.domain.typed import FOLD, MENTION, Typed
 
 TEXT, NOTE, WORD, PERSON = "text", "note", "word", "person"
@@ -146,9 +147,7 @@ def _value(said: Typed, span: tuple[int, int], kind: SlotKind) -> SlotValue:
         mentioned = iter(said.mentions[first:])
         words = (one for one in _APART.findall(text) if one not in _AND)
         return tuple(next(mentioned) if one == MENTION else Person(one.removeprefix("@")) for one in words)
-    for person in said.mentions[first : first + text.count(MENTION)]:
-        text = text.replace(MENTION, f"@{person.words}", 1)
-    return text
+    return unmarked(text, said.mentions[first:])
 
 
 def expand(say: str) -> list[str]:

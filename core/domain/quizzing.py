@@ -10,8 +10,6 @@ EVENTUALLY = timedelta(days=7)
 """公布迟了也要办：积分要入账。"""
 RESULT_FOR = timedelta(hours=20)
 """公布、结果的那条消息最迟多久送到。"""
-FEWEST = 4
-"""不足这么多人的不写人次（Q32）。"""
 
 
 class NoQuestion(UserError):
@@ -39,5 +37,5 @@ class QuietTime(UserError):
 
 
 def share(right: int, answered: int) -> int:
-    """答对的占百分之几。"""
-    return round(100 * right / answered) if answered else 0
+    """答对的占百分之几，四舍五入；没有人答为 0。"""
+    return (right * 200 + answered) // (answered * 2) if answered else 0

@@ -11,7 +11,8 @@ from core.domain.spoken_clock import CLOCK, NUMBER, PART, number, parse_clock
 from core.domain.typed import FOLD
 
 WEEK = "一二三四五六日"
-_CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CODES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""星期一到星期日，在 CronTrigger 里怎么写。"""
 _NAMED = {character: index for index, character in enumerate(WEEK)} | {"天": 6}
 _DAY_NAMES = _NAMED | {str(index + 1): index for index in range(len(WEEK))}
 _ORDINALS = {"第一": "1st", "第二": "2nd", "第三": "3rd", "第四": "4th", "最后一": "last"}
@@ -86,7 +87,7 @@ def _days(head: re.Match[str]) -> tuple[dict[str, int | str], str]:
         return _weekdays(head)
     if head["nth"]:
         index = _DAY_NAMES[head["weekday"]]
-        return {"day": f"{_ORDINALS[head['nth']]} {_CODES[index]}"}, f"每月{head['nth']}个周{WEEK[index]}"
+        return {"day": f"{_ORDINALS[head['nth']]} {CODES[index]}"}, f"每月{head['nth']}个周{WEEK[index]}"
     if head["end"] is not None:
         return {"day": "last"}, "每月最后一天"
     return _monthly(number(head["day"]))
@@ -97,9 +98,9 @@ def _weekdays(head: re.Match[str]) -> tuple[dict[str, int | str], str]:
         first, last = _DAY_NAMES[head["first"]], _DAY_NAMES[head["last"]]
         if first >= last:
             raise NoSuchDay(head[0])
-        return {"day_of_week": f"{_CODES[first]}-{_CODES[last]}"}, f"每周{WEEK[first]}至周{WEEK[last]}"
+        return {"day_of_week": f"{CODES[first]}-{CODES[last]}"}, f"每周{WEEK[first]}至周{WEEK[last]}"
     chosen = sorted({_DAY_NAMES[one] for one in head["weekdays"] if one in _DAY_NAMES})
-    codes = ",".join(_CODES[index] for index in chosen)
+    codes = ",".join(CODES[index] for index in chosen)
     return {"day_of_week": codes}, "每" + "、".join(f"周{WEEK[index]}" for index in chosen)
 
 

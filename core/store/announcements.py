@@ -5,12 +5,13 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.announcing import CHOICES, DEFAULT_AT, MONDAY, QUESTION, Form, reported
 from core.domain.calendar import Period, Span, local
 from core.domain.dialogue import Branch, Scene
+from core.domain.recurrence import CODES
 from core.domain.roster import Office
 from core.store import branches, firing, letters, members, pending
 from core.store.db import Base
@@ -24,7 +25,6 @@ _EVE_AT = time(20)
 _ASKED_FOR = timedelta(days=7)
 _AHEAD = 8
 """往后至多看几次到点，找还没有公布的那一期。"""
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Announcement(Base):
@@ -85,8 +85,8 @@ def schedule_of(session: Session, branch_id: int) -> Schedule:
 
 def plan(session: Session, branch: Branch, weekday: int, at: time, now: datetime) -> None:
     """定下星期几（星期一为 0）几点公布，遇法定节假日顺延；开没开着不变。"""
-    eve: Cron = {"day_of_week": _WEEKDAYS[weekday - 1], "hour": _EVE_AT.hour, "minute": _EVE_AT.minute}
-    cron: Cron = {"day_of_week": _WEEKDAYS[weekday], "hour": at.hour, "minute": at.minute}
+    eve: Cron = {"day_of_week": CODES[weekday - 1], "hour": _EVE_AT.hour, "minute": _EVE_AT.minute}
+    cron: Cron = {"day_of_week": CODES[weekday], "hour": at.hour, "minute": at.minute}
     firing.arrange(session, Task(branch.id, WEEKLY), cron, branch.zone, now, after_holidays=True)
     firing.arrange(session, Task(branch.id, EVE), eve, branch.zone, now)
     plan_eve(session, branch, now)
@@ -94,7 +94,7 @@ def plan(session: Session, branch: Branch, weekday: int, at: time, now: datetime
 
 def planned(row: Schedule) -> tuple[int, time]:
     """排的是星期几（星期一为 0）几点。"""
-    return _WEEKDAYS.index(str(row.cron["day_of_week"])), time(int(row.cron["hour"]), int(row.cron["minute"]))
+    return CODES.index(str(row.cron["day_of_week"])), time(int(row.cron["hour"]), int(row.cron["minute"]))
 
 
 def turn(session: Session, branch: Branch, now: datetime, *, enabled: bool) -> None:
@@ -170,7 +170,7 @@ def settle(session: Session, branch_id: int, span: Span, fate: Fate, now: dateti
 
 def close_question(session: Session, branch_id: int) -> None:
     """形式已经定了：问过而还没有回答的，不再等。"""
-    session.execute(delete(Pending).where(Pending.branch_id == branch_id, Pending.kind == FORM_ASKED))
+    pending.drop_all(session, branch_id, FORM_ASKED)
 
 
 def ask_form(session: Session, branch: Branch, now: datetime) -> None:

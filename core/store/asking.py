@@ -69,7 +69,7 @@ def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, no
 
 def publish(session: Session, quiz: Quiz, act: int, now: datetime) -> Tallied:
     """公布：判各人最后的答案，参与、答对分开入账，记人次，对错记进各自的复习；act 是这次操作的编号。"""
-    question = session.get_one(QuestionRow, quiz.question_id).question
+    question = question_of(session, quiz)
     answers = quizzes.answers_to(session, quiz.id)
     for one in answers:
         one.right = judge_answer(question, one.choice or "") is Verdict.RIGHT

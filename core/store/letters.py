@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -39,27 +40,23 @@ class Notice:
     not_before: datetime | None = None
 
 
+class _To(NamedTuple):
+    """写到哪里：哪个支部的（给运维的为 None），由哪个账号说，在群里还是私下，群号或用户号。"""
+
+    branch_id: int | None
+    account: str
+    scene: Scene
+    target: str
+
+
 def to_group(session: Session, branch_id: int, notice: Notice, now: datetime) -> bool:
     """在支部的群里说一句；支部没有群时为假。"""
     home = branches.home_of(session, branch_id)
     if home is None:
         return False
-    letter = outbox.Letter(
-        key=notice.key,
-        branch_id=branch_id,
-        account=home.account,
-        scene=Scene.GROUP.value,
-        target=home.group_id,
-        kind=notice.kind,
-        title=notice.title,
-        text=mask(notice.text),
-        not_before=notice.not_before or now,
-        expires_at=notice.expires_at,
-        weight=notice.weight,
-        card=notice.card,
-        file=notice.file,
+    _put(
+        session, replace(notice, text=mask(notice.text)), _To(branch_id, home.account, Scene.GROUP, home.group_id), now
     )
-    outbox.put(session, letter, now)
     return True
 
 
@@ -103,22 +100,7 @@ def _privately(session: Session, branch_id: int, member_ids: list[int], notice: 
     user_id = next((one.user_id for one in identities if home and one.platform == home.platform), "")
     if home is None or not user_id:
         return False
-    letter = outbox.Letter(
-        key=notice.key,
-        branch_id=branch_id,
-        account=home.account,
-        scene=Scene.PRIVATE.value,
-        target=user_id,
-        kind=notice.kind,
-        title=notice.title,
-        text=notice.text,
-        not_before=notice.not_before or now,
-        expires_at=notice.expires_at,
-        weight=notice.weight,
-        card=notice.card,
-        file=notice.file,
-    )
-    outbox.put(session, letter, now)
+    _put(session, notice, _To(branch_id, home.account, Scene.PRIVATE, user_id), now)
     return True
 
 
@@ -130,17 +112,24 @@ def speaker(session: Session) -> str | None:
 def to_operators(session: Session, account: str, operators: Iterable[str], key: str, text: str, now: datetime) -> None:
     """私下告诉每一位运维一句，由 account 说；key 唯一，同一件事每人只说一次。"""
     for operator in operators:
-        letter = outbox.Letter(
-            key=f"{key}:{operator}",
-            branch_id=None,
-            account=account,
-            scene=Scene.PRIVATE.value,
-            target=operator,
-            kind=TO_OPERATOR,
-            title="给运维的话",
-            text=text,
-            not_before=now,
-            expires_at=now + KEPT_FOR,
-            weight=Weight.DUTY,
-        )
-        outbox.put(session, letter, now)
+        notice = Notice(f"{key}:{operator}", TO_OPERATOR, "给运维的话", text, now + KEPT_FOR, Weight.DUTY)
+        _put(session, notice, _To(None, account, Scene.PRIVATE, operator), now)
+
+
+def _put(session: Session, notice: Notice, to: _To, now: datetime) -> None:
+    letter = outbox.Letter(
+        key=notice.key,
+        branch_id=to.branch_id,
+        account=to.account,
+        scene=to.scene.value,
+        target=to.target,
+        kind=notice.kind,
+        title=notice.title,
+        text=notice.text,
+        not_before=notice.not_before or now,
+        expires_at=notice.expires_at,
+        weight=notice.weight,
+        card=notice.card,
+        file=notice.file,
+    )
+    outbox.put(session, letter, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.domain import people
 from core.domain.dialogue import PastAct, Record, Request
 from core.domain.people import Change
-from core.domain.roster import Office, category_label, office_labels
+from core.domain.roster import Office, office_labels
 from core.store import logbook, members, traces
 from core.store.db import Base, table_of
 from core.store.delegations import Delegation
@@ -75,7 +75,7 @@ def check_standing(session: Session, member: Member) -> None:
     if offices and member.archived_at is not None:
         raise people.StillInOffice(name=member.name, offices=named(offices))
     if offices and member.category is not None:
-        people.check_holder(member.name, member.category, category_label(member.category), named(offices))
+        people.check_holder(member.name, member.category, named(offices))
     if Office.SUBGROUP_LEADER in offices and member.subgroup_id is None:
         raise people.NeedsSubgroup(name=member.name)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain import spacing
 from core.store.db import Base
-from core.store.questions import USABLE, QuestionPause, QuestionRow
+from core.store.questions import USABLE, QuestionRow, paused_in
 
 _AT_ONCE = 200
 """一句 IN 里至多问几个人。"""
@@ -99,5 +99,4 @@ def last_answered(session: Session, member_id: int, since: datetime) -> tuple[in
 
 
 def _usable(branch_id: int) -> tuple[Any, ...]:
-    paused = select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
-    return QuestionRow.state.in_(sorted(USABLE)), QuestionRow.id.not_in(paused)
+    return QuestionRow.state.in_(sorted(USABLE)), QuestionRow.id.not_in(paused_in(branch_id))

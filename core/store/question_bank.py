@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, func, insert, literal, select, update
+from sqlalchemy import String, func, literal, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Question
@@ -12,17 +12,15 @@ from core.store.db import Base, insert_or_ignore, table_of
 from core.store.questions import (
     BUILT_IN,
     QuestionImport,
-    QuestionPause,
     QuestionRow,
     QuestionState,
     draw,
+    paused_in,
     row_of,
 )
 
 _QUESTION = table_of(QuestionRow)
 _AT_ONCE = 200
-_UPDATED = ("state", "type", "options", "answer", "explanation", "regulation", "version", "article")
-_ALSO_UPDATED = ("stem", "audience", "tags", "difficulty")
 
 
 class SeedMark(Base):
@@ -96,7 +94,7 @@ def withdraw(session: Session, import_id: int) -> None:
 
 def counts(session: Session, branch_id: int) -> list[tuple[int, str, str, str, int]]:
     """支部看得见的题，按（owner、状态、题型、法规）各多少；停用的自带题算停用。"""
-    paused = select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
+    paused = paused_in(branch_id)
     same = (QuestionRow.owner, QuestionRow.type, QuestionRow.regulation)
     seen = QuestionRow.owner.in_((BUILT_IN, branch_id)), QuestionRow.state != QuestionState.REVERTED
     plain = select(QuestionRow.state, *same, func.count()).where(*seen, QuestionRow.id.not_in(paused))
@@ -132,18 +130,12 @@ def sown(session: Session) -> str:
 def sow(session: Session, questions: Iterable[Question], digest: str, now: datetime) -> None:
     """收下自带的题：新的收，改过的更新，没有了的停用。"""
     rows = {row["fingerprint"]: row for row in map(row_of, questions)}
-    columns = (QuestionRow.fingerprint, QuestionRow.id, QuestionRow.state)
-    kept = {shape: (number, state) for shape, number, state in _of_owner(session, columns)}
+    known = select(QuestionRow.fingerprint, QuestionRow.id).where(QuestionRow.owner == BUILT_IN)
+    kept = {row.fingerprint: row.id for row in session.execute(known)}
     for shape in kept.keys() & rows.keys():
-        changed = {name: rows[shape][name] for name in (*_UPDATED, *_ALSO_UPDATED)}
-        session.execute(update(QuestionRow).where(QuestionRow.id == kept[shape][0]).values(**changed))
-    gone = [kept[shape][0] for shape in kept.keys() - rows.keys()]
+        session.execute(update(QuestionRow).where(QuestionRow.id == kept[shape]).values(**rows[shape]))
+    gone = [kept[shape] for shape in kept.keys() - rows.keys()]
     session.execute(update(QuestionRow).where(QuestionRow.id.in_(gone)).values(state=QuestionState.STOPPED))
     bring_in(session, BUILT_IN, [row for shape, row in rows.items() if shape not in kept], None, now)
-    if not sown(session):
-        session.execute(insert(SeedMark).values(id=1, digest=digest))
-    session.execute(update(SeedMark).values(digest=digest))
-
-
-def _of_owner(session: Session, columns: tuple[Any, ...]) -> list[Any]:
-    return list(session.execute(select(*columns).where(QuestionRow.owner == BUILT_IN)))
+    session.merge(SeedMark(id=1, digest=digest))
+    session.flush()

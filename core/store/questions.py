@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, Index, Select, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Answer, Question, QuestionType, Source, fingerprint
@@ -200,20 +200,6 @@ def find(session: Session, branch_id: int, number: int) -> QuestionRow | None:
     return row
 
 
-def known(session: Session, branch_id: int, shapes: Collection[str]) -> set[str]:
-    """这些指纹里，支部的题库（连同自带的）已经有了的。"""
-    found: set[str] = set()
-    wanted = list(shapes)
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(QuestionRow.fingerprint).where(
-            QuestionRow.owner.in_((BUILT_IN, branch_id)),
-            QuestionRow.state != QuestionState.REVERTED,
-            QuestionRow.fingerprint.in_(wanted[start : start + _AT_ONCE]),
-        )
-        found |= set(session.scalars(query))
-    return found
-
-
 def pick(
     session: Session, branch_id: int, wish: Wish = ANY, avoid: Collection[int] = (), lot: int | None = None
 ) -> QuestionRow | None:
@@ -243,19 +229,23 @@ def _first(
 ) -> list[QuestionRow]:
     owner, state = heap
     low, high, most = span
-    paused = select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
     query = select(QuestionRow).where(
         QuestionRow.owner == owner,
         QuestionRow.state == state,
         QuestionRow.lot >= low,
         QuestionRow.lot < high,
-        QuestionRow.id.not_in(paused),
+        QuestionRow.id.not_in(paused_in(branch_id)),
     )
     if wish.regulation:
         query = query.where(QuestionRow.regulation == wish.regulation)
     if wish.types:
         query = query.where(QuestionRow.type.in_(sorted(wish.types)))
     return list(session.scalars(query.order_by(QuestionRow.lot).limit(most)))
+
+
+def paused_in(branch_id: int) -> Select[int]:
+    """支部停用的自带题，用在别的查询里。"""
+    return select(QuestionPause.question_id).where(QuestionPause.branch_id == branch_id)
 
 
 def draw() -> int:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.domain.dialogue import Scene
 from core.domain.manners import Weight
 from core.store import letters, members, preferences
 from core.store.members import Member
@@ -55,11 +56,8 @@ def remind(session: Session, notice: Notice, member: Member, words: Words, when:
         unsent.text += f"\n{words.more}"
         key, fate = unsent.key, Fate.NOW
     else:
-        letter = letters.Notice(key, words.kind, words.title, words.text, words.expires_at, Weight.REMINDER)
-        if waiting:
-            letter = letters.Notice(
-                key, words.kind, words.title, words.text, words.expires_at, Weight.REMINDER, not_before=tomorrow
-            )
+        held = tomorrow if waiting else None
+        letter = letters.Notice(key, words.kind, words.title, words.text, words.expires_at, not_before=held)
         if not letters.to_member(session, notice.branch_id, member.id, letter, now):
             return Fate.UNABLE
         fate = Fate.LATER if waiting else Fate.NOW
@@ -77,7 +75,7 @@ def _todays(session: Session, member: Member, midnight: datetime) -> list[Outgoi
     """给他的、还没有发的提醒，和今天发过的。"""
     accounts = [one.user_id for one in members.identities_of(session, [member.id]).get(member.id, ())]
     query = select(Outgoing).where(Outgoing.branch_id == member.branch_id, Outgoing.weight == Weight.REMINDER)
-    query = query.where(Outgoing.scene == "private", Outgoing.target.in_(accounts), Outgoing.state.not_in(_GONE))
+    query = query.where(Outgoing.scene == Scene.PRIVATE, Outgoing.target.in_(accounts), Outgoing.state.not_in(_GONE))
     return [
         one
         for one in session.scalars(query.order_by(Outgoing.id))

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from core.domain.announcing import RANKING_WORDS, SUMMARY_WORDS, Form, last_day, reported
+from core.domain.announcing import RANKING_WORDS, SUMMARY_WORDS, Form, reported
 from core.domain.calendar import Period, Span, start_of
 from core.domain.collective import Overview, spoken_days
 from core.domain.dialogue import Branch, Occasion, Request
 from core.domain.manners import is_quiet, spoken_quiet
+from core.domain.spoken_period import stretch_of
 from core.store import announcements, firing, letters, manners, overview, roster
 from core.store.announcements import Fate
 from core.store.firing import Cron, Task
@@ -97,7 +98,7 @@ def _change(session: Session, request: Request, was: Weekly) -> Change:
 
 def _upcoming(session: Session, branch: Branch, *, cancelled: bool = False) -> Upcoming | None:
     due = announcements.upcoming(session, branch, cancelled=cancelled)
-    return due and Upcoming(due.at, due.start, last_day(Period.WEEK, due.start))
+    return due and Upcoming(due.at, due.start, stretch_of(announcements.week(due.start)).last)
 
 
 def skip(session: Session, request: Request) -> Upcoming:
@@ -210,4 +211,4 @@ def _report(session: Session, branch: Branch, span: Span, form: Form | None) -> 
         seen = overview.of(session, branch.id, span)
     else:
         seen = Overview(overview.collective(session, branch.id, span))
-    return Report(branch.name, span.period, span.start, last_day(*span), seen, form)
+    return Report(branch.name, span.period, span.start, stretch_of(span).last, seen, form)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.domain.dialogue import Record, Reply
-from core.domain.notice_words import CHOICE_WORDS, Shown, brief, spoken_moment
+from core.domain.notice_words import Shown, brief, spoken_moment
+from core.domain.notices import Choice
+from core.domain.receipts import CHOICE_LABELS
 
 from .rules import MOST_SHOWN, Changed, Effect
 
@@ -75,7 +77,7 @@ def change_notice(effect: Effect) -> str:
 def again(effect: Effect, choice: str) -> str:
     """已经回过话的，私下再问一次。"""
     now, place = effect.now, f"，地点{effect.now.place}" if effect.now.place else ""
-    words = CHOICE_WORDS[choice]
+    words = CHOICE_LABELS[Choice(choice)]
     head = f"{now.title}（{now.ref}）改为{_at(now)}{place}。您先前回的是“{words}”，仍有效；"
     return f"{head}有变请回“参加”或“请假”。"
 
@@ -116,6 +118,6 @@ def listed(found: Sequence[tuple[Shown, str | None]]) -> Reply:
         return Reply("现在没有待开的会议。")
     lines = ["待开的会议："]
     for one, choice in found[:MOST_SHOWN]:
-        own = f"（您回复的是“{CHOICE_WORDS[choice]}”）" if choice else ""
+        own = f"（您回复的是“{CHOICE_LABELS[Choice(choice)]}”）" if choice else ""
         lines.append(f"{one.ref} {_state(one)}{own}")
     return Reply("\n".join([*lines, "详情私聊发编号，如“N1”；日历文件发“N1 日历”。"]), private=True)

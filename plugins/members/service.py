@@ -209,6 +209,6 @@ def _settle(session: Session, member: Member, category: str | None) -> Change:
     before, after = category_label(member.category), category_label(category)
     offices = members.offices_of(session, member)
     if offices and category is not None:
-        people.check_holder(member.name, category, after, named(offices))
+        people.check_holder(member.name, category, named(offices))
     member.category, member.review = category, False
     return Change(member.name, "类别", before, after)

@@ -156,7 +156,7 @@ def give_time(request: Request, session: Session, row: Pending, said: Typed) -> 
         pending.close(session, row)
         return texts.cancelled()
     draft, asked_at = draft_from(row.ref["draft"]), datetime.fromisoformat(row.ref["asked_at"])
-    reading = with_time(draft, unmarked(said), asked_at, request.now)
+    reading = with_time(draft, unmarked(said.text, said.mentions), asked_at, request.now)
     if reading.doubt is not None:
         return texts.ask_time(reading.doubt, reading.at)
     pending.close(session, row)
@@ -183,7 +183,7 @@ def _settle(request: Request, session: Session, row: Pending, said: Typed) -> Re
     if said.key == (CONFIRM_URGENT if call.urgent else CONFIRM):
         pending.close(session, row)
         return texts.sent(service.confirm(session, request, call))
-    changed = _amended(call, unmarked(said), request)
+    changed = _amended(call, unmarked(said.text, said.mentions), request)
     return texts.unclear() if changed is None else _show(request, session, changed, masked=row.ref["masked"])
 
 

@@ -3,7 +3,9 @@
 from core.domain.attachments import TextFile
 from core.domain.dialogue import Record, Reply
 from core.domain.mentions import at, at_everyone
-from core.domain.notice_words import CHOICE_WORDS, Shown, asks, brief, details
+from core.domain.notice_words import Shown, asks, brief, details
+from core.domain.notices import Choice
+from core.domain.receipts import CHOICE_LABELS
 
 from .rules import MOST_SHOWN, Loud, Plan
 
@@ -15,7 +17,7 @@ def notice(one: Shown, choice: str | None, *, open_: bool) -> Reply:
     if not open_:
         lines.append("这份通知已经结束。")
     elif choice:
-        lines.append(f"您回复的是“{CHOICE_WORDS[choice]}”。")
+        lines.append(f"您回复的是“{CHOICE_LABELS[Choice(choice)]}”。")
     else:
         lines.append(asks(one))
     return Reply("\n".join(lines), private=True)

@@ -6,7 +6,8 @@ from typing import Any
 from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.question_words import LABELS, explained, how_to_answer, in_short, posed
 from core.domain.questions import Question
-from core.domain.quizzing import FEWEST, share
+from core.domain.quizzing import share
+from core.domain.ranking import FEWEST
 
 from .rules import Daily, Published
 

@@ -8,7 +8,8 @@ from core.domain.calendar import spoken_day
 from core.domain.dialogue import Record, Reply
 from core.domain.question_words import answer_in_full, cited, how_to_answer, posed
 from core.domain.questions import Question
-from core.domain.quizzing import FEWEST, share
+from core.domain.quizzing import share
+from core.domain.ranking import FEWEST
 
 from .rules import Plan, RoundResult
 

@@ -46,6 +46,12 @@ def test_prose_mentions_only_commands_that_exist(name: str) -> None:
     assert not unknown, f"{name} 提到了不存在的命令：{'、'.join(sorted(unknown))}"
 
 
+def test_every_benchmark_is_listed() -> None:
+    benches = {path.stem for path in (ROOT / "bench").glob("*.py") if not path.stem.startswith("_")}
+    told = set(re.findall(r"^python3 run\.py bench (\w+)", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE))
+    assert told == benches
+
+
 def test_each_command_tells_its_use_in_its_first_line() -> None:
     for name in COMMANDS:
         first = (ROOT / "cli" / f"{name}.py").read_text("utf-8").splitlines()[0]

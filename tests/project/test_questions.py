@@ -10,7 +10,6 @@ import pytest
 
 from core.domain.questions import (
     AUDIENCES,
-    DIFFICULTIES,
     Question,
     QuestionType,
     Source,
@@ -33,6 +32,7 @@ TABLES: list[dict[str, Any]] = [
 ]
 BANK = load_seed(FOLDER)
 FEWEST = 80
+DIFFICULTIES = (1, 2, 3)
 REQUIRED = {
     *("type", "stem", "explanation", "regulation", "version", "article", "evidence"),
     *("audience", "tags", "difficulty"),

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.domain.questions import Question, QuestionType, Source
-from core.store import questions
+from core.store import question_bank, questions
 from core.store.db import Database
 from core.store.questions import BUILT_IN, QuestionPause, QuestionState, Wish
 from tests.conftest import NOON
@@ -29,13 +29,13 @@ async def test_a_question_is_kept_once_and_seen_by_its_branch_only(database: Dat
         states = [row.state for number in own if (row := questions.find(session, mine, number))]
         back = questions.find(session, mine, own[0])
         shapes = {row.fingerprint for number in own if (row := questions.find(session, mine, number))}
-        return len(own), again, seen, states, back and back.question, questions.known(session, other, shapes)
+        return len(own), again, seen, states, back and back.question, question_bank.known_by(session, other, shapes)
 
     own, again, seen, states, back, known = await database.write(1, work)
     assert (own, again, seen) == (2, [], [True, False, False])
     assert sorted(states) == [QuestionState.DRAFT, QuestionState.LIVE]
     assert back == made("自己的")
-    assert known == set()
+    assert known == {}
 
 
 async def test_only_usable_questions_are_drawn_and_never_those_to_avoid(database: Database) -> None:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from core.domain import announcing
-from core.domain.calendar import Period
+from core.domain.calendar import Period, Span
 from core.domain.collective import Collective, Overview, spoken, spoken_days, stats
 from core.domain.ranking import Place
+from core.domain.spoken_period import stretch_of
 
 FULL = Collective(20, 86, 132, 115, 23, 14)
 
@@ -84,4 +85,4 @@ def test_the_days(start: date, end: date, words: str) -> None:
 )
 def test_the_last_full_period(period: Period, day: date, start: date, end: date) -> None:
     assert announcing.reported(period, day) == start
-    assert announcing.last_day(period, start) == end
+    assert stretch_of(Span(period, start)).last == end

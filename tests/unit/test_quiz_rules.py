@@ -122,7 +122,7 @@ def test_results_never_name_anyone_and_hide_small_numbers(pairs: list[tuple[int,
 
 
 def test_shares() -> None:
-    assert [share(0, 0), share(1, 3), share(3, 3)] == [0, 33, 100]
+    assert [share(0, 0), share(1, 3), share(3, 3), share(1, 8), share(1, 200)] == [0, 33, 100, 13, 1]
 
 
 def test_what_to_practise() -> None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from core.domain.questions import LETTERS
+
 from .cleaning import flat, same
-from .shapes import LETTERS
 from .words import verdict
 
 _LEAD = re.compile(
@@ -33,7 +34,6 @@ _EMPTY = frozenset(
         "undefined",
         "-",
         "--",
-        "—",
         "—",
         "/",
         "？",

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from core.domain.questions import LETTERS
+
 from .cleaning import flat
-from .shapes import LETTERS
 
 _STRONG = re.compile(
     r"(?<![A-Za-z0-9])(?:[（(\[【〔]\s{0,3}(?P<a>[A-Ja-j])\s{0,3}[)）\]】〕]\s{0,3}[.．、:：,，]?"

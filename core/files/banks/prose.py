@@ -2,17 +2,18 @@
 
 import re
 
+from core.domain.questions import LETTERS
+
 from . import answers, keys, labels, options
 from .body import Body, said_in, unlabelled
 from .outline import GAP_MARK, Line, Outline, lines_of
-from .shapes import LETTERS, Draft
+from .shapes import Draft
 from .words import ANSWER, EXPLANATION, KIND, SOURCE, kind_of, verdict
 
 _CHAPTER = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}(?:章|节|部分|单元|讲|篇|专题|套)|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|#{1,6}\s)"
 )
 _LONGEST_CHAPTER = 40
-_FIRST_POINT = re.compile(r"[（(]?1[.、．)）]")
 _MOST = 10_000
 
 

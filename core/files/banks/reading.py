@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from core.domain.questions import LETTERS
 from core.domain.uploads import Upload
 
 from . import answers, prose, records, tables
@@ -14,7 +15,7 @@ from .cleaning import clean, fold, same
 from .columns import header
 from .outline import Line, lines_of
 from .settle import settle
-from .shapes import LETTERS, BankReading, Draft, Fault, Item
+from .shapes import BankReading, Draft, Fault, Item
 from .words import is_roster
 
 _JSON = re.compile(r"^\s*(?:[\[{]|(?:/\*|//|const |let |var |export |module\.|window\.|\w+\s*=\s*[\[{]))")

@@ -6,10 +6,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from core.domain.questions import LETTERS
+
 from . import options
 from .cleaning import clean, lines, tidy
 from .literals import Text, values
-from .shapes import JUDGE, LETTERS, Draft
+from .shapes import JUDGE, Draft
 from .words import ANSWER, DIFFICULTY, EXPLANATION, KIND, OPTION, OPTIONS, OTHER, SOURCE, STEM, TAGS, kind_of, role_of
 
 _WORDS = (EXPLANATION, SOURCE, TAGS, DIFFICULTY)
@@ -28,7 +30,6 @@ _TEXT_KEYS = (
     "answer",
     "body",
 )
-_LETTER_KEYS = ("value", "key", "label", "id", "option", "letter", "code", "name", "选项", "prefix", "tag", "index")
 _RIGHT_KEYS = (
     "iscorrect",
     "correct",

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from core.domain.questions import LETTERS
+
 from . import answers, options
 from .cleaning import fold, same, tidy
-from .shapes import BLANK, CHOICE, JUDGE, LETTERS, MULTIPLE, SHORT, SINGLE, Draft, Fault, Item
+from .shapes import BLANK, CHOICE, JUDGE, MULTIPLE, SHORT, SINGLE, Draft, Fault, Item
 from .words import KIND_NAME, kind_of, loose_verdict, verdict
 
 _OPEN, _CLOSE = r"[（(【\[〔]", r"[)）】\]〕]"

@@ -6,7 +6,6 @@ from typing import NamedTuple
 SINGLE, MULTIPLE, JUDGE, BLANK, SHORT = "single", "multiple", "judge", "blank", "short"
 CHOICE = "choice"
 """只知道是选择题，单选多选要看答案。"""
-LETTERS = "ABCDEFGHIJ"
 KIND_NAMES = {SINGLE: "单选", MULTIPLE: "多选", JUDGE: "判断", BLANK: "填空", SHORT: "简答"}
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from core.domain.questions import LETTERS
+
 from . import answers, columns, options
 from .cleaning import clean, lines
 from .columns import Roles, Row
 from .labels import heading
-from .shapes import LETTERS, Draft
+from .shapes import Draft
 from .words import (
     ANSWER,
     AUDIENCE,

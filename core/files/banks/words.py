@@ -20,11 +20,10 @@ _KINDS = (
     ),
     (CHOICE, re.compile(r"选择|choice|xuanze", re.IGNORECASE)),
 )
-_KIND_NAME = (
+KIND_NAME = (
     r"(?:[单多]项?选择?|不定项(?:选择)?|任选|选择|[单多]选|判断(?:正误|对错|改错|说理)?|是非(?:判断)?|填空|简答|问答|论述"
     r"|名词解释|案例分析|材料分析|辨析|思考|简述|综合|主观|分析)"
 )
-KIND_NAME = _KIND_NAME
 LONGEST_KIND = 24
 
 
@@ -140,7 +139,7 @@ NAMES: dict[str, str] = {
     NUMBER: "序号 题号 编号 试题编号 题目编号 id no xuhao number index 序 题序 num seq sn 顺序 questionid 试题id 题目id",
     OTHER: "分值 分数 得分 score 我的答案 学生答案 你的答案 您的答案 选择答案 我的作答 作答 用时 选项数 选项个数 选项数量 出题人 命题人 "
     "作者 答题人数 正确率 时间 审核人 points 每题分数 本题得分 错误率 timelimit time 是否必答 状态 创建时间 您的回答 考生答案 "
-    "points 限时 命题单位 填写人 提交答案 出题单位 命题时间 答题时间 总分 满分",
+    "限时 命题单位 填写人 提交答案 出题单位 命题时间 答题时间 总分 满分",
 }
 ROLES = {name: role for role, names in NAMES.items() for name in names.split()}
 _HEADER_NOISE = re.compile(r"[（(\[【][^（）()\[\]【】]{0,40}[)）\]】]|[\s*＊#:：_·.-]")
