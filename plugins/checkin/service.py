@@ -16,7 +16,7 @@ from core.store.figures import Tally
 from core.store.firing import Cron, Task
 from core.store.ledger import Deed
 
-from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day
+from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day, check_open
 from .days.limits import OutsideWindow, Settings, SettingsChanged, SettingsSet
 from .rules import (
     NEVER_SET,
@@ -76,6 +76,11 @@ def backfill(session: Session, request: Request, member_id: int, day: date) -> C
     points = _credit(session, request, member_id, day, ordinal)
     undo = {"day": day.isoformat(), "ordinal": ordinal}
     return CheckedIn(points, again=False, noted=False, undo=undo, backfilled=day)
+
+
+def check_backfill_open(session: Session, request: Request) -> None:
+    """支部开放补登没有；没有开放的拒绝。"""
+    check_open(settings(session, request.home.id))
 
 
 def _credit(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:
