@@ -65,8 +65,8 @@ def reversal(act: PastAct, done: Record) -> Record:
 
 
 def own_undone(name: str, record: Record) -> Ack:
-    """自己办的撤销了；群里多半只是一个表情。"""
-    return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
+    """自己办的撤销了；群里多半只是一个表情，撤的是什么（请假、积分复核）不在群里说。"""
+    return Ack(f"{name}同志，A{record.reverses} 已撤销。", _MERGED, f"{name}同志，已{record.summary}。", record=record)
 
 
 def told(act: PastAct, officer: str) -> str:
