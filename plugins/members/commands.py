@@ -231,7 +231,7 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
     return texts.imported(done, trace.kept(), trace.members(), row.ref["left_out"])
 
 
-@router.query(
+@router.command(
     Spec(
         "导出花名册",
         Action.EXPORT_REGISTER,
