@@ -45,11 +45,6 @@ def not_here(name: str) -> Reply:
     return Reply(f"本助手现在还不办“{name}”，请直接联系支部书记。发“帮助”看现在能办的事。")
 
 
-def example(words: str) -> str:
-    """照打就能用的例子。"""
-    return words
-
-
 def form(words: str) -> str:
     """只给写法，照打会真的改动。"""
     return f"{FORM}{words}"
