@@ -8,12 +8,11 @@ from core.domain import collective, ranking
 from core.domain.announcing import Form
 from core.domain.attachments import Card
 from core.domain.calendar import WEEKDAYS, Period, spoken_day
-from core.domain.collective import Overview, spoken_days
+from core.domain.collective import FOOT, Overview, spoken_days
 from core.domain.dialogue import PastAct, Record, Reply
 
 from .rules import LONGEST, Change, Collected, Preview, Report, Upcoming, Weekly, spoken_moment
 
-FOOT = "自愿参加，只作鼓励，不作考核、评优依据"
 NO_LISTING = "不愿列名请发“不参加排名”"
 HEADING = "本周较为积极的同志"
 _FORMS = {Form.RANKING: "榜单", Form.SUMMARY: "汇总"}
@@ -43,8 +42,7 @@ def _words(report: Report) -> str:
     head = f"【{report.branch}】{_title(report)}（{spoken_days(report.start, report.end)}）"
     figures = f"{collective.spoken(report.seen.figures)}。"
     if report.form is Form.SUMMARY:
-        missed = f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
-        return f"{head} {figures}{missed}个人情况请私聊发“我的积分”。"
+        return f"{head} {figures}{_missed(report)}个人情况请私聊发“我的积分”。"
     places = report.seen.places
     lines = [head, figures, *([f"{HEADING}：{ranking.spoken(places)}。"] if places else [])]
     return "\n".join([*lines, f"感谢各位同志。{FOOT}{f'；{NO_LISTING}' if places else ''}。"])
@@ -61,11 +59,13 @@ def _title(report: Report) -> str:
 
 
 def _card(report: Report) -> Card:
-    data: dict[str, Any] = {"title": _title(report), "branch": report.branch, "foot": FOOT}
-    data["range"] = f"{report.start.year}年{spoken_days(report.start, report.end)}"
-    data["heading"] = HEADING if report.seen.places else ""
-    data["missed"] = f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
-    return Card("announcements/weekly", data | report.seen.shown())
+    days = f"{report.start.year}年{spoken_days(report.start, report.end)}"
+    data = {"title": _title(report), "branch": report.branch, "range": days, "missed": _missed(report)}
+    return Card("announcements/weekly", data | report.seen.shown(HEADING))
+
+
+def _missed(report: Report) -> str:
+    return f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
 
 
 def preview(seen: Preview) -> Reply:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.domain.calendar import spoken_day
+from core.domain.collective import FOOT
 from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.scoring import LABELS, Rule, Terms, signed, spoken
 
 from .rules import Awarded, Corrected, Correction, Deducted, Details, Entry, Own, RuleSet, kept_terms
 
-_FOOT = "自愿参加，只作鼓励，不作考核、评优依据。"
 _APPEAL = "如有疑问，可发“申诉 {number} 缘由”申请积分复核。"
 DEDUCTED = "{name}同志，支委记了一笔扣分：{points} 分，事由：{reason}（{number}）。" + _APPEAL
 DEDUCTION_UNDONE = "{name}同志，{number} 的扣分已撤销，退回 {points} 分。"
@@ -21,7 +21,7 @@ _SHOWN = 10
 def point_rules(terms: dict[Rule, Terms]) -> Reply:
     """现在有效的规则。"""
     lines = ["积分规则（今天有效）：", *(f"{LABELS[rule]}：{spoken(one)}。" for rule, one in terms.items())]
-    lines.append("会议、活动、志愿服务、党费、计划总结、表扬由支委录入。" + _FOOT)
+    lines.append(f"会议、活动、志愿服务、党费、计划总结、表扬由支委录入。{FOOT}。")
     return Reply("\n".join(lines))
 
 
