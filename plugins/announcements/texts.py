@@ -74,9 +74,9 @@ def preview(seen: Preview) -> Reply:
     if not seen.weekly.on:
         lines[0] = "【预览】周报现在是关闭的，发“周报 榜单”或“周报 汇总”打开。"
     elif due is not None and seen.cancelled:
-        lines.append(f"{_moment(due)} 这一次已经定了不发。")
+        lines.append(f"{spoken_moment(due.at)} 这一次已经定了不发。")
     elif due is not None:
-        lines.append(f"定于{_moment(due)} 公布{spoken_days(due.start, due.end)}的情况，下面是到此刻的样子。")
+        lines.append(f"定于{spoken_moment(due.at)} 公布{spoken_days(due.start, due.end)}的情况，下面是到此刻的样子。")
     lines.append(f"形式：{_FORMS[seen.weekly.form]}{'' if seen.weekly.decided else '（默认，未决定）'}。")
     if seen.report.seen.figures.is_empty:
         return Reply("\n".join([*lines, "这一周到此刻还没有记录；到时候仍没有，就不发。"]), private=True)
@@ -107,20 +107,16 @@ def changed(change: Change, *, private: bool = False) -> Reply:
     undo = {"was": change.was.kept(), "now": change.now.kept()}
     same_form = change.was[:3] == change.now[:3]
     record = Record(
-        "设置周报时间" if same_form else "设置周报形式（支部的决定）", state(change.was), state(change.now), undo=undo
+        "设置周报时间" if same_form else "设置周报形式（支部的决定）", _state(change.was), _state(change.now), undo=undo
     )
     return Reply(text, private=private, record=record)
 
 
 def _next(due: Upcoming) -> str:
-    return f"{_moment(due)}，公布{spoken_days(due.start, due.end)}的"
+    return f"{spoken_moment(due.at)}，公布{spoken_days(due.start, due.end)}的"
 
 
-def _moment(due: Upcoming) -> str:
-    return spoken_moment(due.at)
-
-
-def state(weekly: Weekly) -> str:
+def _state(weekly: Weekly) -> str:
     """「榜单（默认，未决定），周一 9:00」「关闭」。"""
     form = f"{_FORMS[weekly.form]}{'' if weekly.decided else '（默认，未决定）'}"
     return f"{form if weekly.on else '关闭'}，周{WEEKDAYS[weekly.weekday]} {_clock(weekly.at)}"
@@ -138,7 +134,7 @@ def undone(act: PastAct) -> Record:
 def skipped(due: Upcoming) -> Reply:
     """下一次不发，写明是哪天。"""
     days = spoken_days(due.start, due.end)
-    text = f"已记下：{_moment(due)} 的周报（{days}）不发，以后照常。改主意请发“撤销”。"
+    text = f"已记下：{spoken_moment(due.at)} 的周报（{days}）不发，以后照常。改主意请发“撤销”。"
     record = Record(
         f"{spoken_day(due.at.date())}的周报不发", undo={"start": due.start.isoformat(), "at": due.at.isoformat()}
     )
@@ -173,5 +169,5 @@ def collected_of(kept: Mapping[str, Any]) -> tuple[Collected, bool]:
 def reminder(due: Upcoming, names: Sequence[str]) -> str:
     """公布之前告诉书记：群里还有待核对的。"""
     shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-    text = f"{_moment(due)} 将在群里公布{spoken_days(due.start, due.end)}的学习情况，"
+    text = f"{spoken_moment(due.at)} 将在群里公布{spoken_days(due.start, due.end)}的学习情况，"
     return f"{text}而群里还有 {len(names)} 位待核对：{shown}。请先核对（发“花名册”查看）；这一次不公布请发“本周不发”。"

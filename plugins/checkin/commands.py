@@ -10,7 +10,7 @@ from core.domain.permission import Action
 from core.domain.phrases import DAY, NOTE, NUMBER, PERIOD, TEXT
 from core.domain.typed import Typed
 from core.store import pending
-from core.store.pending import Pending, Place
+from core.store.pending import Pending
 
 from . import service, texts
 from .days.backfilling import AlreadyCheckedIn, day_to_backfill
@@ -62,8 +62,7 @@ def ask_which_day(request: Request, session: Session) -> Reply:
     service.check_backfill_open(session, request)
     row = Pending(kind="day_to_backfill", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + ASK_OPEN_FOR
-    place = Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)
-    pending.ask(session, request.home.id, place, row)
+    pending.ask(session, request.home.id, pending.privately(request), row)
     return texts.ask_which_day()
 
 

@@ -11,6 +11,7 @@ from core.domain.dialogue import Request
 from core.domain.manners import is_quiet, spoken_quiet
 from core.domain.spoken_period import Stretch, stretch_of
 from core.store import checkins, corrections, days_off, figures, firing, ledger, manners
+from core.store.checkins import CheckIn
 from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.figures import Tally
 from core.store.firing import Cron, Task
@@ -35,7 +36,7 @@ from .rules import (
     source,
     streak,
 )
-from .tables import CheckIn, Note, SettingsRow
+from .tables import Note, SettingsRow
 
 SUMMARY = "daily_summary"
 _CHECKIN = table_of(CheckIn)

@@ -7,12 +7,12 @@ from typing import Any
 from core.domain.attachments import Card
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, PastAct, Record, Reply, pages
+from core.domain.ranking import FEWEST
 from core.domain.scoring import signed
 
 from .days.limits import Settings, SettingsSet
 from .rules import (
     A_LEAF,
-    FEWEST,
     SHORTEST_STREAK,
     CheckedIn,
     NotesEndHere,

@@ -8,7 +8,7 @@ from core.domain.collective import FOOT
 from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.scoring import LABELS, Rule, Terms, signed, spoken
 
-from .rules import Awarded, Corrected, Correction, Deducted, Details, Entry, Own, RuleSet, kept_terms
+from .rules import Awarded, Corrected, Correction, Deducted, Details, Entry, Own, RuleSet
 
 _APPEAL = "如有疑问，可发“申诉 {number} 缘由”申请积分复核。"
 DEDUCTED = "{name}同志，支委记了一笔扣分：{points} 分，事由：{reason}（{number}）。" + _APPEAL
@@ -29,7 +29,7 @@ def rule_set(change: RuleSet) -> Reply:
     """规则改了，前后对照。"""
     label, was, now = LABELS[change.rule], spoken(change.was), spoken(change.now)
     text = f"积分规则已改，从今天起：{label} {was} → {now}。以前的不变。"
-    undo = {"rule": change.rule.value, "was": kept_terms(change.was), "now": kept_terms(change.now)}
+    undo = {"rule": change.rule.value, "was": list(change.was), "now": list(change.now)}
     return Reply(text, private=True, record=Record(f"改积分规则“{label}”", was, now, undo=undo))
 
 
