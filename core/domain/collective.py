@@ -8,6 +8,8 @@ from core.domain.quizzing import share
 from core.domain.ranking import FEWEST, Place
 
 SOME = "已有同志参加"
+FOOT = "自愿参加，只作鼓励，不作考核、评优依据"
+"""周报、榜的末一句，卡片的页脚。"""
 
 
 class Collective(NamedTuple):
@@ -78,10 +80,12 @@ class Overview(NamedTuple):
     figures: Collective
     places: Sequence[Place] = ()
 
-    def shown(self) -> dict[str, Any]:
-        """写在卡片上的各栏和名单。"""
-        stats_shown = [one._asdict() for one in stats(self.figures)]
-        return {"stats": stats_shown, "note": "" if stats_shown else SOME, "people": [_row(one) for one in self.places]}
+    def shown(self, heading: str) -> dict[str, Any]:
+        """写在卡片上的各栏、名单和页脚；heading 是名单的小标题。卡片的样子是 style.typ 里的 overview。"""
+        columns = [one._asdict() for one in stats(self.figures)]
+        people = [_row(one) for one in self.places]
+        note = "" if columns else SOME
+        return {"stats": columns, "note": note, "heading": heading if people else "", "people": people, "foot": FOOT}
 
 
 def _row(place: Place) -> dict[str, Any]:

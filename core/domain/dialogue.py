@@ -108,6 +108,10 @@ class Record:
     reverses: int | None = None
 
 
+NOTHING_CHANGED = "只是取走了一份，没有改动什么，不必撤销。"
+"""导出一类只记一笔、不改什么的，登记不能撤销时写这一句缘由；说“撤销”时不把它们算作上一步。"""
+
+
 @dataclass(frozen=True, slots=True)
 class PastAct:
     """操作日志里的一次操作。

@@ -254,7 +254,10 @@ def _is_bank_card(number: str) -> bool:
 
 
 def spoken_quiet(manners: Manners) -> str:
-    """「21:30—08:00」；没有安静时段为「不设」。"""
-    if manners.quiet_from == manners.quiet_until:
-        return "不设"
-    return f"{manners.quiet_from:%H:%M}—{manners.quiet_until:%H:%M}"
+    """支部的安静时段怎么说。"""
+    return spoken_hours(manners.quiet_from, manners.quiet_until)
+
+
+def spoken_hours(start: time, end: time) -> str:
+    """「21:30—08:00」；起止相等为「不设」。"""
+    return "不设" if start == end else f"{start:%H:%M}—{end:%H:%M}"

@@ -30,13 +30,16 @@ SlotKind = str | Mapping[str, str]
 """槽的种类：TEXT 一直到末尾，NOTE 同样但不收闲聊似的短句，WORD 一个词，PERSON 一个人，NUMBER 一个数，
 SUBGROUP 一个党小组，ACT 一个操作编号（A1032），ID 任何一个编号（A1032、S3、3，见 identifiers），
 PEOPLE 一个或几个人（不会是“昨天”），DAY 像是一天的（昨天、周五、11月20日），PERIOD 像是一期的（10月、上季度），
-POINTS 一个像分数的词（写成什么样由各家再看），TERMS 同 TEXT 而打头不是负数，
+POINTS 一个像分数的词（写成什么样、是不是负数，由各家再看），TERMS 同 TEXT 而打头可以是分数，
 RECURRENCE 一整句“每周一9点发……”（打头的“每”也在内，要有“发”“推送”“提醒”“通知”之一），
 MEETING 一整句“周五下午三点开支部大会”（打头的时间也在内，要有会的名称），PLEA “请……”“全体党员……”，
 或一张“说法 → 规范值”的表。"""
 SlotValue = str | Person | tuple[Person, ...] | None
 
-_GAP = rf"(?:[\s,:;、。.|+~!…—-]++|(?<={MENTION})|(?={MENTION})|(?=[《“「【(]))"
+_MARKS, _EDGE = r"\s,:;、。.|+~!…—", rf"(?<={MENTION})|(?={MENTION})|(?=[《“「【(])"
+_GAP = rf"(?:[{_MARKS}-]++|{_EDGE})"
+# 后面是分数的，紧挨着数的“-”是负号，不是隔开的横线
+_GAP_BEFORE_POINTS = rf"(?:(?:[{_MARKS}]|-(?!\d))++|{_EDGE})"
 _PIECE = re.compile(r"(?P<open>[<\[])(?P<name>[^>\]]+)[>\]]|(?P<gap>\s+)|(?P<word>[^<\[\s]+)")
 # “打卡 机坏了”“打卡，别忘了”：隔开来说的短句，听着像闲聊
 _TALK = r"(?:机|强国|地|点|表|群|时间|记得|别忘|不要|大家|请|谁|哪|怎么|为什么|了|没|吗|的)[^\n]{0,12}$"
@@ -259,7 +262,8 @@ def _compile(usage: str, kinds: tuple[SlotKind, ...]) -> tuple[str, str, bool]:
             head += "" if index else folded
         else:
             body = _body(kinds[index])
-            part = f"{gap}(?P<s{index}>{body})"
+            before = _GAP_BEFORE_POINTS if gap and kinds[index] in (POINTS, TERMS) else gap
+            part = f"{before}(?P<s{index}>{body})"
             required = piece["open"] == "<"
             regex += part if required else f"(?:{part})?"
             optional = optional and not required

@@ -92,12 +92,12 @@ LEAST, MOST = 1, 50
 """手工加减，每人每次几分到几分。"""
 _WHOLE = re.compile(r"\+?(\d+)\s?分?")
 _MOST_CAP = 999
-_POINTS = re.compile(r"(?:每次|一次|得|为)?\s*(\d+)\s*分?(?=$|[\s,，、;；。]|每|一周|单)")
+_POINTS = re.compile(r"(?:每次|一次|得|为)?\s*(-?\d+)\s*分?(?=$|[\s,，、;；。]|每|一周|单)")
 _CAPS = {
     "daily_cap": re.compile(
-        r"(?:每日|每天|一天|单日)(?:最多|至多|封顶|上限|不超过)*\s*[:：]?\s*(\d+|不封顶|不限)\s*分?"
+        r"(?:每日|每天|一天|单日)(?:最多|至多|封顶|上限|不超过)*\s*[:：]?\s*(-?\d+|不封顶|不限)\s*分?"
     ),
-    "weekly_cap": re.compile(r"(?:每周|一周|单周)(?:最多|至多|封顶|上限|不超过)*\s*[:：]?\s*(\d+|不封顶|不限)\s*分?"),
+    "weekly_cap": re.compile(r"(?:每周|一周|单周)(?:最多|至多|封顶|上限|不超过)*\s*[:：]?\s*(-?\d+|不封顶|不限)\s*分?"),
 }
 
 
@@ -140,7 +140,7 @@ def read_terms(words: str, was: Terms) -> Terms:
     changes: dict[str, int | None] = {}
     for name, pattern in _CAPS.items():
         if found := pattern.search(words):
-            changes[name] = int(found[1][:6]) if found[1].isdigit() else None
+            changes[name] = None if found[1].startswith("不") else int(found[1][:6])
             words = words[: found.start()] + words[found.end() :]
     if re.fullmatch(r"\s*不(?:封顶|限)\s*", words):
         changes, words = {"daily_cap": None, "weekly_cap": None}, ""
@@ -159,7 +159,7 @@ def read_terms(words: str, was: Terms) -> Terms:
 
 def _check(terms: Terms) -> None:
     caps = [cap for cap in (terms.daily_cap, terms.weekly_cap) if cap is not None]
-    if terms.points > MOST or any(cap > _MOST_CAP or cap < terms.points for cap in caps):
+    if not 0 <= terms.points <= MOST or not all(terms.points <= cap <= _MOST_CAP for cap in caps):
         raise RuleOutOfRange(most=MOST, most_cap=_MOST_CAP)
 
 

@@ -41,9 +41,11 @@ def branch_of(session: Session, cause: Cause) -> int | None:
     return session.scalars(query.where(Act.message_id == cause.message_id).limit(1)).first()
 
 
-def last_by(session: Session, branch_id: int, actor: Actor, kinds: Sequence[str] | None = None) -> PastAct | None:
-    """一个人最近办的一次，撤销也算一次；kinds 不空时只看这几类。"""
-    wanted = [Act.branch_id == branch_id, *_by(actor)]
+def last_by(
+    session: Session, branch_id: int, actor: Actor, kinds: Sequence[str] | None = None, besides: Sequence[str] = ()
+) -> PastAct | None:
+    """一个人最近办的一次，撤销也算一次；kinds 不空时只看这几类，besides 这几类不算。"""
+    wanted = [Act.branch_id == branch_id, *_by(actor), Act.kind.not_in(besides)]
     if kinds is not None:
         wanted.append(Act.kind.in_(kinds))
     return _first(session, *wanted)

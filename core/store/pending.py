@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from core.domain.dialogue import Request, Scene
 from core.store.db import Base, rows_of
 
 FREE_TEXT = "*"
@@ -51,6 +52,16 @@ class Place:
     account: str
     scene: str
     user_id: str | None
+
+
+def privately(request: Request) -> Place:
+    """私下等他本人。"""
+    return Place(request.account, f"{Scene.PRIVATE}:{request.actor.user_id}", request.actor.user_id)
+
+
+def here(request: Request) -> Place:
+    """就在他说话的地方等他本人。"""
+    return Place(request.account, request.place, request.actor.user_id)
 
 
 def ask(session: Session, branch_id: int, place: Place, row: Pending) -> None:

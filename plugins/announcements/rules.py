@@ -112,8 +112,8 @@ class Upcoming(NamedTuple):
 class Report(NamedTuple):
     """要说的一期。
 
-    form 为 None 的只有集体数字、不是周报（月报、季报）；missed 是答错较多的出处，如“《支部工作条例（试行）》第十一条”，
-    没有题库、没有答题的为空串。
+    form 为 None 的只有集体数字、不是周报（月报、季报）；missed 是汇总里说的答错较多的出处，
+    如“《中国共产党支部工作条例（试行）》第十一条（2018年）”，没有答错的、别的形式为空串。
     """
 
     branch: str

@@ -127,7 +127,7 @@ def preview(session: Session, request: Request) -> Preview:
     due = _upcoming(session, branch, cancelled=True)
     start = due.start if due else start_of(Period.WEEK, request.day)
     span = announcements.week(start)
-    report = _report(session, branch, span, weekly.form)
+    report = _weekly(session, branch, span, weekly.form)
     return Preview(report, weekly, due, announcements.settled(session, branch.id, span))
 
 
@@ -165,7 +165,7 @@ def publish(session: Session, occasion: Occasion, remind: Callable[[Upcoming, li
     if not starts:
         return None
     span, form = announcements.week(starts[0]), Form(announcements.of(session, branch.id).form)
-    report = _report(session, branch, span, form)
+    report = _weekly(session, branch, span, form)
     if not report.seen.figures.is_empty:
         _remind(session, occasion, Upcoming(occasion.due, report.start, report.end), remind)
     return _settled(session, occasion, span, report)
@@ -204,6 +204,15 @@ def _remind(session: Session, occasion: Occasion, due: Upcoming, remind: Callabl
     if names:
         key = f"weekly_review:{branch_id}:{due.start:%Y%m%d}"
         letters.to_secretary(session, branch_id, key, remind(due, names), occasion.now)
+
+
+def _weekly(session: Session, branch: Branch, span: Span, form: Form) -> Report:
+    """一份周报；只列集体数字的，另说答错较多的是哪一条。"""
+    report = _report(session, branch, span, form)
+    if form is not Form.SUMMARY or not report.seen.figures.countable:
+        return report
+    source = overview.most_missed(session, branch.id, span)
+    return report._replace(missed=str(source) if source else "")
 
 
 def _report(session: Session, branch: Branch, span: Span, form: Form | None) -> Report:

@@ -8,12 +8,11 @@ from core.domain import collective, ranking
 from core.domain.announcing import Form
 from core.domain.attachments import Card
 from core.domain.calendar import WEEKDAYS, Period, spoken_day
-from core.domain.collective import Overview, spoken_days
+from core.domain.collective import FOOT, Overview, spoken_days
 from core.domain.dialogue import PastAct, Record, Reply
 
 from .rules import LONGEST, Change, Collected, Preview, Report, Upcoming, Weekly, spoken_moment
 
-FOOT = "自愿参加，只作鼓励，不作考核、评优依据"
 NO_LISTING = "不愿列名请发“不参加排名”"
 HEADING = "本周较为积极的同志"
 _FORMS = {Form.RANKING: "榜单", Form.SUMMARY: "汇总"}
@@ -43,8 +42,7 @@ def _words(report: Report) -> str:
     head = f"【{report.branch}】{_title(report)}（{spoken_days(report.start, report.end)}）"
     figures = f"{collective.spoken(report.seen.figures)}。"
     if report.form is Form.SUMMARY:
-        missed = f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
-        return f"{head} {figures}{missed}个人情况请私聊发“我的积分”。"
+        return f"{head} {figures}{_missed(report)}个人情况请私聊发“我的积分”。"
     places = report.seen.places
     lines = [head, figures, *([f"{HEADING}：{ranking.spoken(places)}。"] if places else [])]
     return "\n".join([*lines, f"感谢各位同志。{FOOT}{f'；{NO_LISTING}' if places else ''}。"])
@@ -61,11 +59,13 @@ def _title(report: Report) -> str:
 
 
 def _card(report: Report) -> Card:
-    data: dict[str, Any] = {"title": _title(report), "branch": report.branch, "foot": FOOT}
-    data["range"] = f"{report.start.year}年{spoken_days(report.start, report.end)}"
-    data["heading"] = HEADING if report.seen.places else ""
-    data["missed"] = f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
-    return Card("announcements/weekly", data | report.seen.shown())
+    days = f"{report.start.year}年{spoken_days(report.start, report.end)}"
+    data = {"title": _title(report), "branch": report.branch, "range": days, "missed": _missed(report)}
+    return Card("announcements/weekly", data | report.seen.shown(HEADING))
+
+
+def _missed(report: Report) -> str:
+    return f"答错较多的是{report.missed}，本周再学一次。" if report.missed else ""
 
 
 def preview(seen: Preview) -> Reply:
@@ -74,9 +74,9 @@ def preview(seen: Preview) -> Reply:
     if not seen.weekly.on:
         lines[0] = "【预览】周报现在是关闭的，发“周报 榜单”或“周报 汇总”打开。"
     elif due is not None and seen.cancelled:
-        lines.append(f"{_moment(due)} 这一次已经定了不发。")
+        lines.append(f"{spoken_moment(due.at)} 这一次已经定了不发。")
     elif due is not None:
-        lines.append(f"定于{_moment(due)} 公布{spoken_days(due.start, due.end)}的情况，下面是到此刻的样子。")
+        lines.append(f"定于{spoken_moment(due.at)} 公布{spoken_days(due.start, due.end)}的情况，下面是到此刻的样子。")
     lines.append(f"形式：{_FORMS[seen.weekly.form]}{'' if seen.weekly.decided else '（默认，未决定）'}。")
     if seen.report.seen.figures.is_empty:
         return Reply("\n".join([*lines, "这一周到此刻还没有记录；到时候仍没有，就不发。"]), private=True)
@@ -107,20 +107,16 @@ def changed(change: Change, *, private: bool = False) -> Reply:
     undo = {"was": change.was.kept(), "now": change.now.kept()}
     same_form = change.was[:3] == change.now[:3]
     record = Record(
-        "设置周报时间" if same_form else "设置周报形式（支部的决定）", state(change.was), state(change.now), undo=undo
+        "设置周报时间" if same_form else "设置周报形式（支部的决定）", _state(change.was), _state(change.now), undo=undo
     )
     return Reply(text, private=private, record=record)
 
 
 def _next(due: Upcoming) -> str:
-    return f"{_moment(due)}，公布{spoken_days(due.start, due.end)}的"
+    return f"{spoken_moment(due.at)}，公布{spoken_days(due.start, due.end)}的"
 
 
-def _moment(due: Upcoming) -> str:
-    return spoken_moment(due.at)
-
-
-def state(weekly: Weekly) -> str:
+def _state(weekly: Weekly) -> str:
     """「榜单（默认，未决定），周一 9:00」「关闭」。"""
     form = f"{_FORMS[weekly.form]}{'' if weekly.decided else '（默认，未决定）'}"
     return f"{form if weekly.on else '关闭'}，周{WEEKDAYS[weekly.weekday]} {_clock(weekly.at)}"
@@ -138,7 +134,7 @@ def undone(act: PastAct) -> Record:
 def skipped(due: Upcoming) -> Reply:
     """下一次不发，写明是哪天。"""
     days = spoken_days(due.start, due.end)
-    text = f"已记下：{_moment(due)} 的周报（{days}）不发，以后照常。改主意请发“撤销”。"
+    text = f"已记下：{spoken_moment(due.at)} 的周报（{days}）不发，以后照常。改主意请发“撤销”。"
     record = Record(
         f"{spoken_day(due.at.date())}的周报不发", undo={"start": due.start.isoformat(), "at": due.at.isoformat()}
     )
@@ -173,5 +169,5 @@ def collected_of(kept: Mapping[str, Any]) -> tuple[Collected, bool]:
 def reminder(due: Upcoming, names: Sequence[str]) -> str:
     """公布之前告诉书记：群里还有待核对的。"""
     shown = "、".join(names[:_MOST_NAMED]) + ("等" if len(names) > _MOST_NAMED else "")
-    text = f"{_moment(due)} 将在群里公布{spoken_days(due.start, due.end)}的学习情况，"
+    text = f"{spoken_moment(due.at)} 将在群里公布{spoken_days(due.start, due.end)}的学习情况，"
     return f"{text}而群里还有 {len(names)} 位待核对：{shown}。请先核对（发“花名册”查看）；这一次不公布请发“本周不发”。"

@@ -10,10 +10,10 @@ from core.domain.permission import Action
 from core.domain.phrases import DAY, NOTE, NUMBER, PERIOD, TEXT
 from core.domain.typed import Typed
 from core.store import pending
-from core.store.pending import Pending, Place
+from core.store.pending import Pending
 
 from . import service, texts
-from .days.backfilling import day_to_backfill
+from .days.backfilling import AlreadyCheckedIn, day_to_backfill
 from .days.limits import back_limit, window_of
 from .rules import ASK_OPEN_FOR, clock_of, month_of
 
@@ -58,23 +58,26 @@ def backfill(request: Request, session: Session, words: str) -> Ack:
 
 @router.command(Spec("补卡", Action.CHECK_IN, about="补登前几天的学习", topic=TOPIC, listed="no"))
 def ask_which_day(request: Request, session: Session) -> Reply:
-    """没有说补哪一天：私下问一句。"""
+    """没有说补哪一天：私下问一句；支部没有开放补登的，不必问。"""
+    service.check_backfill_open(session, request)
     row = Pending(kind="day_to_backfill", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + ASK_OPEN_FOR
-    place = Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)
-    pending.ask(session, request.home.id, place, row)
+    pending.ask(session, request.home.id, pending.privately(request), row)
     return texts.ask_which_day()
 
 
 @router.answer("day_to_backfill", "checkin_makeup", Action.CHECK_IN)
 def take_day(request: Request, session: Session, row: Pending, said: Typed) -> Reply | Ack:
-    """回了是哪一天。"""
-    if said.key not in GIVE_UP:
-        answered = backfill(request, session, said.text)
+    """回了是哪一天；没有看懂的、不能补的接着等，那天登记着的就不必再等。"""
+    if said.key in GIVE_UP:
         pending.close(session, row)
-        return answered
+        return texts.not_backfilled()
+    try:
+        answered = backfill(request, session, said.text)
+    except AlreadyCheckedIn as refusal:
+        answered = Reply(str(refusal), private=True)
     pending.close(session, row)
-    return texts.not_backfilled()
+    return answered
 
 
 @router.query(

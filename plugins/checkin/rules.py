@@ -25,15 +25,11 @@ ASK_OPEN_FOR = timedelta(minutes=30)
 STREAK_SINCE = timedelta(days=366)
 """连续天数往前看多久。"""
 SHORTEST_STREAK = 2
-
-
 SUMMARY_AT = time(20)
 """每日学习小结默认几点；默认不开。"""
 SUMMARY_CATCH_UP = timedelta(hours=1)
 """迟了这么久之内还补发，再迟就算了。"""
 SUMMARY_EXPIRES = timedelta(hours=1, minutes=30)
-FEWEST = 4
-"""参与者不足这么多的，不写人次。"""
 
 
 class NoteTooLong(UserError):

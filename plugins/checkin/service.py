@@ -11,12 +11,13 @@ from core.domain.dialogue import Request
 from core.domain.manners import is_quiet, spoken_quiet
 from core.domain.spoken_period import Stretch, stretch_of
 from core.store import checkins, corrections, days_off, figures, firing, ledger, manners
+from core.store.checkins import CheckIn
 from core.store.db import insert_or_ignore, rows_of, table_of
 from core.store.figures import Tally
 from core.store.firing import Cron, Task
 from core.store.ledger import Deed
 
-from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day
+from .days.backfilling import AlreadyCheckedIn, TooManyTimes, check_day, check_open
 from .days.limits import OutsideWindow, Settings, SettingsChanged, SettingsSet
 from .rules import (
     NEVER_SET,
@@ -35,7 +36,7 @@ from .rules import (
     source,
     streak,
 )
-from .tables import CheckIn, Note, SettingsRow
+from .tables import Note, SettingsRow
 
 SUMMARY = "daily_summary"
 _CHECKIN = table_of(CheckIn)
@@ -76,6 +77,11 @@ def backfill(session: Session, request: Request, member_id: int, day: date) -> C
     points = _credit(session, request, member_id, day, ordinal)
     undo = {"day": day.isoformat(), "ordinal": ordinal}
     return CheckedIn(points, again=False, noted=False, undo=undo, backfilled=day)
+
+
+def check_backfill_open(session: Session, request: Request) -> None:
+    """支部开放补登没有；没有开放的拒绝。"""
+    check_open(settings(session, request.home.id))
 
 
 def _credit(session: Session, request: Request, member_id: int, day: date, ordinal: int) -> int:

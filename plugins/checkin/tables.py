@@ -5,10 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.store.checkins import CheckIn
 from core.store.db import Base
-
-__all__ = ["CheckIn", "Note", "SettingsRow"]
 
 
 class Note(Base):

@@ -7,11 +7,12 @@ from typing import Any
 from core.domain.attachments import Card
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, PastAct, Record, Reply, pages
+from core.domain.ranking import FEWEST
+from core.domain.scoring import signed
 
 from .days.limits import Settings, SettingsSet
 from .rules import (
     A_LEAF,
-    FEWEST,
     SHORTEST_STREAK,
     CheckedIn,
     NotesEndHere,
@@ -30,17 +31,20 @@ def checked_in(name: str, result: CheckedIn) -> Ack:
         noted = "，心得已添上" if result.noted else ""
         record = Record("补写当天心得", undo=result.undo) if result.noted else None
         return Ack(f"{name}同志，今日学习此前已登记{noted}。", record=record)
+    # 封顶满了、规则定为零分的，不提积分
+    gained = f"，积分{signed(result.points)}" if result.points else ""
     if (day := result.backfilled) is not None:
-        text = f"{name}同志，{spoken_day(day)}的学习已补登，积分＋{result.points}。查看发“我的打卡”。"
-        done = Record(f"补登{day.month}月{day.day}日的学习，积分＋{result.points}", undo=result.undo)
+        text = f"{name}同志，{spoken_day(day)}的学习已补登{gained}。查看发“我的打卡”。"
+        done = Record(f"补登{day.month}月{day.day}日的学习{gained}", undo=result.undo)
         return Ack(text, MERGED, record=done)
-    text = f"{name}同志，今日学习已登记，积分＋{result.points}。查看发“我的打卡”。"
-    return Ack(text, MERGED, record=Record(f"学习登记，积分＋{result.points}", undo=result.undo))
+    text = f"{name}同志，今日学习已登记{gained}。查看发“我的打卡”。"
+    return Ack(text, MERGED, record=Record(f"学习登记{gained}", undo=result.undo))
 
 
 def check_in_undone(member_id: int, day: date, points: int) -> Record:
-    """登记作废了，积分退了回去。"""
-    return Record(f"{day.month}月{day.day}日的学习登记，积分－{points}", about=(member_id,))
+    """登记作废了，积分退了回去；没有入过账的不提积分。"""
+    taken = f"，积分{signed(-points)}" if points else ""
+    return Record(f"{day.month}月{day.day}日的学习登记{taken}", about=(member_id,))
 
 
 def note_undone(member_id: int) -> Record:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from core.domain.dialogue import Record, Reply
-from core.domain.manners import QUIET_FROM, QUIET_UNTIL, read_quiet
+from core.domain.manners import QUIET_FROM, QUIET_UNTIL, read_quiet, spoken_hours
 
 from .rules import MOST_WRONG, REST_FOR, Draft, Home, Step
 
-DEFAULT_QUIET = f"{QUIET_FROM:%H:%M}—{QUIET_UNTIL:%H:%M}"
+DEFAULT_QUIET = spoken_hours(QUIET_FROM, QUIET_UNTIL)
 _HINT = """\
 助手刚装好，还没有绑定支部。
 书记请把书记口令发给我，形如 7K3F-92QD；口令打印在装助手的机器上，请向运维要。"""
@@ -94,10 +94,8 @@ def founded(draft: Draft, drafted: int) -> Reply:
 
 def spoken_quiet(draft: Draft) -> str:
     """安静时段怎么说。"""
-    found = read_quiet(draft.quiet) if draft.quiet else (QUIET_FROM, QUIET_UNTIL)
-    if found is None or found[0] == found[1]:
-        return "不设"
-    return f"{found[0]:%H:%M}—{found[1]:%H:%M}"
+    found = read_quiet(draft.quiet) if draft.quiet else None
+    return spoken_hours(*found) if found else DEFAULT_QUIET
 
 
 def _private(text: str) -> Reply:

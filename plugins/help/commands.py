@@ -124,7 +124,7 @@ def _routes(request: Request, *, in_group: bool) -> list[Route]:
 
 
 def _item(route: Route, someone: str) -> Item:
-    shown = texts.form(route.shape) if route.spec.listed == "form" else texts.example(route.example)
+    shown = texts.form(route.shape) if route.spec.listed == "form" else route.example
     return Item(route.spec.topic, shown.replace("{某人}", someone), route.spec.about)
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from core.domain.calendar import Period, start_of
 from core.domain.dialogue import PastAct
 from core.domain.errors import UserError
+from core.domain.spoken_period import read_period
 from core.domain.typed import FOLD
 
 MOST_LINES = 12
@@ -69,15 +69,6 @@ SLIP_LIMIT = timedelta(minutes=2)
 PER_PAGE = 20
 _PAGE = re.compile(r"第?(\d{1,4})页?")
 _DAYS = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2}
-_SPANS = {
-    "本周": (Period.WEEK, 0),
-    "这周": (Period.WEEK, 0),
-    "上周": (Period.WEEK, 1),
-    "本月": (Period.MONTH, 0),
-    "这个月": (Period.MONTH, 0),
-    "上月": (Period.MONTH, 1),
-    "上个月": (Period.MONTH, 1),
-}
 
 
 class NothingToUndo(UserError):
@@ -186,8 +177,8 @@ def read_range(words: str | None, today: date) -> Range:
         elif word in _DAYS:
             since = today - timedelta(days=_DAYS[word])
             before = since + timedelta(days=1)
-        elif word in _SPANS:
-            since, before = _span(*_SPANS[word], today)
+        elif (stretch := read_period(word, today)) is not None:
+            since, before = stretch.first, stretch.last + timedelta(days=1)
         else:
             others.append(word.removeprefix("@"))
     return Range(page, since, before, tuple(others))
@@ -200,15 +191,3 @@ def again(order: str, words: str | None) -> str:
 
 def _words(words: str | None) -> list[str]:
     return [word for word in re.split(r"[\s,:;、，：；]+", words or "") if word]
-
-
-def _span(period: Period, back: int, today: date) -> tuple[date, date]:
-    """往前数 back 期：起止（不含止）。"""
-    first = start_of(period, today)
-    for _ in range(back):
-        first = start_of(period, first - timedelta(days=1))
-    return first, start_of(period, first + timedelta(days=_LONGER[period]))
-
-
-_LONGER = {Period.WEEK: 7, Period.MONTH: 31}
-"""从一期的第一天往后数这么多天，一定在下一期里。"""

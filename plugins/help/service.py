@@ -32,9 +32,11 @@ def pointed_at(session: Session, request: Request) -> PastAct | None:
     return logbook.caused_by(session, request.home.id, Cause(request.account, request.place, request.reply_to))
 
 
-def last(session: Session, request: Request, kinds: Sequence[str] | None = None) -> PastAct:
-    """本人最近办的一次。"""
-    act = logbook.last_by(session, request.home.id, request.actor, kinds)
+def last(
+    session: Session, request: Request, kinds: Sequence[str] | None = None, besides: Sequence[str] = ()
+) -> PastAct:
+    """本人最近办的一次；kinds 不空时只看这几类，besides 这几类不算。"""
+    act = logbook.last_by(session, request.home.id, request.actor, kinds, besides)
     if act is None:
         raise rules.NothingToUndo
     if act.reverses is not None:

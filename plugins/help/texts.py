@@ -45,11 +45,6 @@ def not_here(name: str) -> Reply:
     return Reply(f"本助手现在还不办“{name}”，请直接联系支部书记。发“帮助”看现在能办的事。")
 
 
-def example(words: str) -> str:
-    """照打就能用的例子。"""
-    return words
-
-
 def form(words: str) -> str:
     """只给写法，照打会真的改动。"""
     return f"{FORM}{words}"
@@ -65,8 +60,8 @@ def reversal(act: PastAct, done: Record) -> Record:
 
 
 def own_undone(name: str, record: Record) -> Ack:
-    """自己办的撤销了；群里多半只是一个表情。"""
-    return Ack(f"{name}同志，已{record.summary}。", _MERGED, record=record)
+    """自己办的撤销了；群里多半只是一个表情，撤的是什么（请假、积分复核）不在群里说。"""
+    return Ack(f"{name}同志，A{record.reverses} 已撤销。", _MERGED, f"{name}同志，已{record.summary}。", record=record)
 
 
 def told(act: PastAct, officer: str) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from core.chat.declarations import Undo
 from core.chat.incoming import Kind
 from core.chat.router import Spec, undoes
-from core.domain.dialogue import Answered, PastAct, Record, Request, Scene
+from core.domain.dialogue import NOTHING_CHANGED, Answered, PastAct, Record, Request, Scene
 from core.domain.permission import Action, allowed
 from core.domain.phrases import ACT
 
@@ -39,7 +39,10 @@ router.keep("retract", "撤回助手的消息", "消息已经收回，不能恢�
 def undo_last(request: Request, session: Session, called: str | None) -> Answered:
     """撤销自己最近办的一次；回复某条消息来说，就是那条消息引起的。"""
     if called is None:
-        return _undo(request, session, service.pointed_at(session, request) or service.last(session, request))
+        # 导出没有改动什么，不挡着它的前一件
+        besides = [undo.kind for undo in undoes().values() if undo.why == NOTHING_CHANGED]
+        pointed = service.pointed_at(session, request)
+        return _undo(request, session, pointed or service.last(session, request, besides=besides))
     kinds = [undo.kind for undo in undoes().values() if undo.called == called]
     # “不请假了”也是平常说话：群里没有登记过请假的，不出声
     if called == _LEAVE and request.scene is Scene.GROUP and not service.has_done(session, request, kinds):

@@ -13,7 +13,7 @@ from core.domain.permission import Action
 from core.domain.phrases import NUMBER, TEXT
 from core.domain.typed import Typed
 from core.store import manners, pending
-from core.store.pending import Pending, Place
+from core.store.pending import Pending
 from core.store.preferences import FOREVER
 
 from . import service, texts
@@ -234,7 +234,7 @@ def join_ranking(request: Request, session: Session) -> Ack:
 
 def _ask(request: Request, session: Session, row: Pending) -> None:
     row.expires_at = request.now + PREVIEW_OPEN_FOR
-    pending.ask(session, request.home.id, Place(request.account, request.place, request.actor.user_id), row)
+    pending.ask(session, request.home.id, pending.here(request), row)
 
 
 def _days(arrangement: Arrangement) -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.holidays import Arrangement, is_known
-from core.domain.manners import Manners, mask, spoken_quiet
+from core.domain.manners import Manners, mask, spoken_hours, spoken_quiet
 
 from .rules import RECORD_DAYS, Quiet, Sent
 
@@ -30,14 +30,10 @@ def undone(act: PastAct) -> Record:
 
 def quiet_set(before: Manners, quiet: Quiet) -> Reply:
     """安静时段定了。"""
-    after = _quiet(quiet)
+    after = spoken_hours(*quiet)
     text = f"安静时段：{spoken_quiet(before)} → {after}。"
     text += "法定节假日仍不打扰。" if quiet.start == quiet.end else "这段时间助手不主动说话，答复照常。"
     return Reply(text, record=Record("设置安静时段", spoken_quiet(before), after))
-
-
-def _quiet(quiet: Quiet) -> str:
-    return "不设" if quiet.start == quiet.end else f"{quiet.start:%H:%M}—{quiet.end:%H:%M}"
 
 
 def limit_set(before: Manners, limit: int) -> Reply:

@@ -14,7 +14,7 @@ from core.domain.phrases import SUBGROUP, TEXT
 from core.domain.roster import CATEGORY_NAMES
 from core.domain.typed import Typed
 from core.store import letters, pending, roster
-from core.store.pending import Pending, Place
+from core.store.pending import Pending
 from core.store.picking import pick
 
 from . import service, texts
@@ -168,10 +168,10 @@ def list_roster(request: Request, session: Session, category: str | None) -> Rep
 )
 def import_roster(request: Request, session: Session) -> Reply:
     """等着贴名单。"""
-    pending.drop(session, _private(request), "roster_import")
+    pending.drop(session, pending.privately(request), "roster_import")
     row = Pending(kind="roster_lines", ref={}, accepts=pending.FREE_TEXT)
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
-    pending.ask(session, request.home.id, _private(request), row)
+    pending.ask(session, request.home.id, pending.privately(request), row)
     return texts.ask_for_lines()
 
 
@@ -195,7 +195,7 @@ def take_sheet(request: Request, session: Session, found: Roster) -> Reply:
     if found.people > MOST_ROWS:
         raise TooManyPeople(file=found.file, people=found.people, most=MOST_ROWS)
     reply = _preview(request, session, found.reading, found.notes, found.file)
-    pending.drop(session, _private(request), "roster_lines")
+    pending.drop(session, pending.privately(request), "roster_lines")
     return reply
 
 
@@ -214,10 +214,10 @@ def _preview(
     row.ref = {"rows": [step.row.kept() for step in plan.steps], "left_out": left_out}
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
     # 题库的预览也以“确认导入”来答：来了新的，旧的作废
-    for scene in {request.place, _private(request).scene}:
-        pending.drop(session, Place(request.account, scene, request.actor.user_id), "bank_import")
+    for place in (pending.here(request), pending.privately(request)):
+        pending.drop(session, place, "bank_import")
     # 预览是私下给的，也在私下确认
-    pending.ask(session, request.home.id, _private(request), row)
+    pending.ask(session, request.home.id, pending.privately(request), row)
     return texts.import_preview(plan, notes, file)
 
 
@@ -231,7 +231,7 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
     return texts.imported(done, trace.kept(), trace.members(), row.ref["left_out"])
 
 
-@router.query(
+@router.command(
     Spec(
         "导出花名册",
         Action.EXPORT_REGISTER,
@@ -261,7 +261,3 @@ def who_am_i(request: Request, session: Session) -> Reply:
     subgroup = roster.subgroup_of(session, member_id) if member_id is not None else None
     branch = request.branch.name if request.branch else None
     return texts.who_am_i(request.actor, branch, subgroup, in_group=request.scene is Scene.GROUP)
-
-
-def _private(request: Request) -> Place:
-    return Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)

@@ -1,4 +1,4 @@
-"""名册的规则：谁能任什么职，怎样才算核定。"""
+"""名册的规则：什么样的名单、登记不收，各说一句缘由。"""
 
 from core.domain.errors import UserError
 

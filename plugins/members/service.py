@@ -101,6 +101,14 @@ def set_floating(session: Session, request: Request, person: Person, city: str |
 
 
 @traced
+def set_here(session: Session, request: Request, person: Person, *, here: bool) -> Change:
+    """登记组织关系在不在本支部；不在的可以参加活动，不计应到。"""
+    member = pick(session, request, person)
+    before, member.here = spoken_here(member.here), here
+    return Change(member.name, "组织关系", before, spoken_here(here))
+
+
+@traced
 def archive(session: Session, request: Request, person: Person) -> Change:
     """移出花名册：只作标记，记录都留着；任着职务的先免职。"""
     member = pick(session, request, person)
@@ -188,14 +196,6 @@ def _everyone(session: Session, request: Request) -> list[Known]:
 
 def _subgroups(request: Request) -> Select[Subgroup]:
     return select(Subgroup).where(Subgroup.branch_id == request.home.id)
-
-
-@traced
-def set_here(session: Session, request: Request, person: Person, *, here: bool) -> Change:
-    """登记组织关系在不在本支部；不在的可以参加活动，不计应到。"""
-    member = pick(session, request, person)
-    before, member.here = spoken_here(member.here), here
-    return Change(member.name, "组织关系", before, spoken_here(here))
 
 
 def _create(session: Session, request: Request, person: Person) -> Member:

@@ -135,7 +135,7 @@ def own_facts(actor: Actor, branch: str, line: Line) -> Reply:
 
 
 def exported(branch: str, lines: list[Line], day: date) -> Reply:
-    """花名册写成表格；照原样再导入就是没有变化。"""
+    """花名册写成表格，记入操作日志；照原样再导入就是没有变化。"""
     note = f"{branch}花名册（{spoken_date(day)}，共 {len(lines)} 人）。仅供党务工作使用，请妥善保管。"
     rows = [
         (
@@ -155,7 +155,7 @@ def exported(branch: str, lines: list[Line], day: date) -> Reply:
     ]
     book = Workbook(f"花名册{day:%Y%m%d}.xlsx", [Sheet("花名册", EXPORT_HEADER, rows, notes=(note,))])
     text = f"{branch}花名册 {len(lines)} 人，请查收。改好以后把表格发给我，看过预览再确认，就能更新花名册。"
-    return Reply(text, private=True, file=book)
+    return Reply(text, private=True, record=Record(f"导出花名册 {len(lines)} 人"), file=book)
 
 
 def probation_ends(name: str) -> Reply:

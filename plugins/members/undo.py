@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import PastAct, Record, Request
+from core.domain.dialogue import NOTHING_CHANGED, PastAct, Record, Request
 from core.domain.permission import Action
 from core.store.people import put_back, undone
 
@@ -18,6 +18,7 @@ router.keep("left", "退群", _CAME)
 router.keep("import_roster", "要名单", _ASKED)
 router.keep("roster_lines", "要名单", _ASKED)
 router.keep("take_sheet", "花名册预览", _ASKED)
+router.keep("export_roster", "导出花名册", NOTHING_CHANGED)
 
 
 @router.undo("set_category", "定类别", Action.SETTLE_ROSTER)

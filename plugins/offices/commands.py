@@ -12,7 +12,7 @@ from core.domain.phrases import SUBGROUP
 from core.domain.roster import OFFICE_NAMES, Office
 from core.domain.typed import Typed
 from core.store import announcements, letters, pending
-from core.store.pending import Pending, Place
+from core.store.pending import Pending
 from core.store.picking import pick
 
 from . import service, texts
@@ -71,7 +71,7 @@ def hand_over(request: Request, session: Session, person: Person) -> Reply:
     member_id, handover = service.look_at_handover(session, request, person)
     row = Pending(kind="handover", accepts=f"{CONFIRM} {CANCEL}", ref={"to": member_id})
     row.expires_at = request.now + timedelta(minutes=texts.HANDOVER_OPEN_MINUTES)
-    pending.ask(session, request.home.id, Place(request.account, request.place, request.actor.user_id), row)
+    pending.ask(session, request.home.id, pending.here(request), row)
     return texts.handover_preview(handover)
 
 

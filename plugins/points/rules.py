@@ -200,8 +200,3 @@ def page_in(words: str | None) -> int:
 def source(branch_id: int, act: int, member_id: int) -> str:
     """支委录入的一笔的来源键：一次操作里一个人只有一笔。"""
     return f"manual:{branch_id}:{act}:{member_id}"
-
-
-def kept_terms(terms: Terms) -> list[int | None]:
-    """记下一条规则，撤销时比对。"""
-    return list(terms)

@@ -225,10 +225,5 @@ def _count(session: Session, request: Request, rule: Rule, day: date, times: int
 
 def _tell(session: Session, request: Request, member_id: int, text: str) -> bool:
     key = f"points:{request.home.id}:{request.act}:{member_id}"
-    return letters.to_member(
-        session,
-        request.home.id,
-        member_id,
-        Notice(key, _TO_MEMBER, _TITLE, text, request.now + KEPT_FOR, Weight.DUTY),
-        request.now,
-    )
+    notice = Notice(key, _TO_MEMBER, _TITLE, text, request.now + KEPT_FOR, Weight.DUTY)
+    return letters.to_member(session, request.home.id, member_id, notice, request.now)

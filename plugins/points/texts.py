@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.domain.calendar import spoken_day
+from core.domain.collective import FOOT
 from core.domain.dialogue import Ack, PastAct, Record, Reply
 from core.domain.scoring import LABELS, Rule, Terms, signed, spoken
 
-from .rules import Awarded, Corrected, Correction, Deducted, Details, Entry, Own, RuleSet, kept_terms
+from .rules import Awarded, Corrected, Correction, Deducted, Details, Entry, Own, RuleSet
 
-_FOOT = "自愿参加，只作鼓励，不作考核、评优依据。"
 _APPEAL = "如有疑问，可发“申诉 {number} 缘由”申请积分复核。"
 DEDUCTED = "{name}同志，支委记了一笔扣分：{points} 分，事由：{reason}（{number}）。" + _APPEAL
 DEDUCTION_UNDONE = "{name}同志，{number} 的扣分已撤销，退回 {points} 分。"
@@ -21,7 +21,7 @@ _SHOWN = 10
 def point_rules(terms: dict[Rule, Terms]) -> Reply:
     """现在有效的规则。"""
     lines = ["积分规则（今天有效）：", *(f"{LABELS[rule]}：{spoken(one)}。" for rule, one in terms.items())]
-    lines.append("会议、活动、志愿服务、党费、计划总结、表扬由支委录入。" + _FOOT)
+    lines.append(f"会议、活动、志愿服务、党费、计划总结、表扬由支委录入。{FOOT}。")
     return Reply("\n".join(lines))
 
 
@@ -29,7 +29,7 @@ def rule_set(change: RuleSet) -> Reply:
     """规则改了，前后对照。"""
     label, was, now = LABELS[change.rule], spoken(change.was), spoken(change.now)
     text = f"积分规则已改，从今天起：{label} {was} → {now}。以前的不变。"
-    undo = {"rule": change.rule.value, "was": kept_terms(change.was), "now": kept_terms(change.now)}
+    undo = {"rule": change.rule.value, "was": list(change.was), "now": list(change.now)}
     return Reply(text, private=True, record=Record(f"改积分规则“{label}”", was, now, undo=undo))
 
 

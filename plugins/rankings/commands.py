@@ -28,5 +28,6 @@ router = Router(Path(__file__).parent)
 )
 def show_board(request: Request, session: Session, which: str | None) -> Reply:
     """这一期到今天为止的榜；没有说哪一期的是本周。"""
-    span = Span(Period(which or Period.WEEK), start_of(Period(which or Period.WEEK), request.day))
+    period = Period(which or Period.WEEK)
+    span = Span(period, start_of(period, request.day))
     return texts.board(request.home.name, span, request.day, overview.of(session, request.home.id, span))

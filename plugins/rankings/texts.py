@@ -5,12 +5,12 @@ from datetime import date
 from core.domain import collective, ranking
 from core.domain.attachments import Card
 from core.domain.calendar import Span
-from core.domain.collective import Overview
+from core.domain.collective import FOOT, Overview
 from core.domain.dialogue import Reply
 
 from .rules import LABELS
 
-FOOT = "自愿参加，只作鼓励，不作考核、评优依据"
+HEADING = "较为积极的同志"
 
 
 def board(branch: str, span: Span, today: date, seen: Overview) -> Reply:
@@ -20,8 +20,7 @@ def board(branch: str, span: Span, today: date, seen: Overview) -> Reply:
         return Reply(f"【{branch}】{label}（{days}）还没有记录。自愿参加，想参加时发“打卡”即可。")
     lines = [f"【{branch}】{label}学习情况（{days}）", f"{collective.spoken(seen.figures)}。"]
     if seen.places:
-        lines.append(f"较为积极的同志：{ranking.spoken(seen.places)}。")
+        lines.append(f"{HEADING}：{ranking.spoken(seen.places)}。")
     lines.append(f"{FOOT}{'；不愿列名请发“不参加排名”' if seen.places else ''}。")
-    data = {"title": f"{label}学习情况", "branch": branch, "range": f"{span.start.year}年{days}", "foot": FOOT}
-    heading = {"heading": "较为积极的同志"} if seen.places else {"heading": ""}
-    return Reply("\n".join(lines), card=Card("rankings/board", data | heading | seen.shown()))
+    data = {"title": f"{label}学习情况", "branch": branch, "range": f"{span.start.year}年{days}"}
+    return Reply("\n".join(lines), card=Card("rankings/board", data | seen.shown(HEADING)))

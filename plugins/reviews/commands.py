@@ -105,7 +105,7 @@ def reject_review(request: Request, session: Session, number: str, answer: str |
 
 def _open(request: Request, session: Session, which: Identifier | None, reason: str) -> Reply:
     row = service.appeal(session, request, which, reason)
-    words = texts.to_officers(request.actor.name, row.seq, service.about(session, row), row.reason)
+    words = texts.to_officers(request.actor.name, row.seq, service.entries(session, row), row.reason)
     return texts.opened(service.pass_on(session, request, row, words), {"review": row.seq})
 
 
@@ -120,5 +120,5 @@ def _find(request: Request, session: Session, number: str) -> PointReview | None
 
 def _decide(request: Request, session: Session, row: PointReview, *, agreed: bool, answer: str) -> Reply:
     done = service.decide(session, request, row, agreed=agreed, answer=answer)
-    service.tell_applicant(session, request, done.member_id, texts.to_applicant(done))
+    service.tell(session, request, done.member_id, texts.to_applicant(done))
     return texts.decided(done)

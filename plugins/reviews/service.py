@@ -52,17 +52,12 @@ def pass_on(session: Session, request: Request, row: PointReview, words: dict[st
     words 是三种说法：handle 请办理，know 已转告别人（{other}），nobody 没有人可以办理。
     """
     committee, able = _committee(session, row), _able(session, row)
-    told = next((one for one in able if _tell(session, request, row, one.id, words["handle"])), None)
+    told = next((one for one in able if tell(session, request, one.id, words["handle"])), None)
     head = committee[0] if committee else None
     if head is not None and head.id != row.member_id and head is not told:
         text = words["know"].format(other=told.name) if told else words["nobody"]
-        _tell(session, request, row, head.id, text)
-    return Opened(row.seq, _entries(session, row), row.reason, told.name if told else None)
-
-
-def about(session: Session, row: PointReview) -> list[Entry]:
-    """说的是哪几笔。"""
-    return _entries(session, row)
+        tell(session, request, head.id, text)
+    return Opened(row.seq, entries(session, row), row.reason, told.name if told else None)
 
 
 def find(session: Session, request: Request, which: Identifier) -> PointReview | None:
@@ -89,16 +84,11 @@ def decide(session: Session, request: Request, row: PointReview, *, agreed: bool
     return Decided(row.seq, row.member_id, name, agreed, points, row.act, answer, [one.id for one in deducted])
 
 
-def tell_applicant(session: Session, request: Request, member_id: int, text: str) -> bool:
-    """把结果私下告诉申请人。"""
+def tell(session: Session, request: Request, member_id: int, text: str) -> bool:
+    """因这一次操作，私下告诉一位同志一句；没有账号的为假。"""
     key = f"review:{request.home.id}:{request.act}:{member_id}"
-    return letters.to_member(
-        session,
-        request.home.id,
-        member_id,
-        Notice(key, _KIND, _TITLE, text, request.now + KEPT_FOR, Weight.DUTY),
-        request.now,
-    )
+    notice = Notice(key, _KIND, _TITLE, text, request.now + KEPT_FOR, Weight.DUTY)
+    return letters.to_member(session, request.home.id, member_id, notice, request.now)
 
 
 def withdraw(session: Session, request: Request, act: PastAct) -> int:
@@ -143,7 +133,7 @@ def own(session: Session, request: Request) -> list[Item]:
 
 def _item(session: Session, request: Request, row: PointReview) -> Item:
     name, mine = session.get_one(Member, row.member_id).name, request.actor.member_id in _barred(session, row)
-    entries, state = _entries(session, row), State(row.state)
+    entries, state = entries(session, row), State(row.state)
     return Item(row.seq, name, entries, row.reason, row.opened_at, state, row.answer, mine)
 
 
@@ -166,7 +156,7 @@ def _standing(session: Session, row: PointReview) -> list[LedgerEntry]:
     return [one for one in current if one is not None]
 
 
-def _entries(session: Session, row: PointReview) -> list[Entry]:
+def entries(session: Session, row: PointReview) -> list[Entry]:
     return [Entry(one.act, one.day.isoformat(), one.points, one.reason) for one in _of_act(session, row)]
 
 
@@ -197,14 +187,3 @@ def _row(session: Session, request: Request, act: PastAct) -> PointReview:
     seq: int = (act.undo or {})["review"]
     query = select(PointReview).where(PointReview.branch_id == request.home.id, PointReview.seq == seq)
     return session.scalars(query).one()
-
-
-def _tell(session: Session, request: Request, row: PointReview, member_id: int, text: str) -> bool:
-    key = f"review:{row.branch_id}:{request.act}:{member_id}"
-    return letters.to_member(
-        session,
-        row.branch_id,
-        member_id,
-        Notice(key, _KIND, _TITLE, text, request.now + KEPT_FOR, Weight.DUTY),
-        request.now,
-    )

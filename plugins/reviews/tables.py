@@ -12,7 +12,7 @@ class PointReview(Base):
     """一件积分复核。
 
     seq 是支部内的编号（S3）；act 是说的哪一次操作，没有说的为空；state 见 rules.State；
-    handler_id 是办理人，answer 是驳回的理由。
+    handler_id 是办理人，answer 是办理时写的理由、说明。
     """
 
     __tablename__ = "point_review"

@@ -23,5 +23,5 @@ def undo_decision(request: Request, session: Session, act: PastAct) -> Record:
     """恢复待办，私下告诉申请人。"""
     row = service.reopen(session, request, act)
     text = texts.to_applicant_again(session.get_one(Member, row.member_id).name, row.seq)
-    service.tell_applicant(session, request, row.member_id, text)
+    service.tell(session, request, row.member_id, text)
     return texts.reopened(act, row.seq, row.member_id)

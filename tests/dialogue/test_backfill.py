@@ -190,6 +190,18 @@ class TestWhichDay:
         await group.stage.restart()
         assert "11月20日（周五）的学习已补登" in await group.private("张三", "20号")
 
+    async def test_a_day_that_is_there_ends_the_asking(self, group: Group) -> None:
+        await group.private("张三", "补卡 昨天")
+        await group.private("张三", "补卡")
+        assert await group.private("张三", "昨天") == "私下对张三：11月22日此前已登记，不必再补。"
+        assert "没有看懂是哪一天" not in await group.private("张三", "好的")
+        assert await made(group) == [("11-22", True, True)]
+
+    async def test_where_nothing_can_be_made_up_nothing_is_asked(self, group: Group) -> None:
+        await group.private("王建国", "补卡天数 0")
+        assert "没有开放补登" in await group.say("张三", "补卡")
+        assert "没有看懂是哪一天" not in await group.private("张三", "好的")
+
     @pytest.mark.parametrize("word", ["取消", "算了", "打错了"])
     async def test_never_mind(self, group: Group, word: str) -> None:
         await group.private("张三", "补卡")

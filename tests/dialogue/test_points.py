@@ -171,9 +171,9 @@ class TestRules:
 
     async def test_a_checkin_that_no_longer_scores(self, group: Group) -> None:
         await group.private(SECRETARY, "积分规则 打卡 0分 每日封顶0")
-        assert await group.say(MEMBER, "打卡") == REACTION
+        assert await group.private(MEMBER, "打卡") == "私下对张三：张三同志，今日学习已登记。查看发“我的打卡”。"
         assert await balances(group) == {}
-        assert await group.say(MEMBER, "撤销") == REACTION
+        assert await group.private(MEMBER, "撤销") == "私下对张三：张三同志，已撤销 A19：11月23日的学习登记。"
         assert await group.say(MEMBER, "打卡") == REACTION
         await intact(group)
 
@@ -185,6 +185,7 @@ class TestRules:
             "积分规则 打卡 100分 不封顶",
             "积分规则 打卡 2分 每日封顶2",
             "积分规则 打卡 -1分",
+            "积分规则 打卡 2分 每日封顶-2",
         ],
     )
     async def test_a_wrong_rule_changes_nothing(self, group: Group, text: str) -> None:
@@ -192,6 +193,10 @@ class TestRules:
         said = await group.private(SECRETARY, text)
         assert "规则未作改动。" in said or "未作任何改动。请这样写：积分规则" in said
         assert await group.private(SECRETARY, "积分规则") == before
+
+    @pytest.mark.parametrize("text", ["积分规则 打卡 -1分", "积分规则：打卡 －1", "积分规则 打卡 2分 每日封顶-2"])
+    async def test_nothing_below_nought(self, group: Group, text: str) -> None:
+        assert "每次的分要在 0—50 之间" in await group.private(SECRETARY, text)
 
     async def test_only_the_secretaries(self, group: Group) -> None:
         assert await group.private(ORGANIZER, "积分规则 打卡 3分 每日封顶3") == f"私下对李红梅：{NOT_ALLOWED}"
@@ -276,7 +281,7 @@ class TestAward:
             ),
             (
                 "加分 张三 -5 志愿服务",
-                snapshot("私下对王建国：没有看懂，未作任何改动。请这样写：加分 某人 几分 事由（事由可不写）。"),
+                snapshot("私下对王建国：“-5”不行：每人每次只能写 1—50 的整数，如 5，未作任何改动。"),
             ),
             (
                 "加分 张三 志愿服务",

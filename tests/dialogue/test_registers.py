@@ -146,7 +146,14 @@ class TestAsking:
         await busy.private("张三", "导出 打卡 11月")
         log = await busy.private("王建国", "操作日志")
         assert log.count("导出学习登记表：2026年11月") == 1
-        assert "不必撤销" in await busy.private("王建国", "撤销")
+        number = next(line.split()[0] for line in log.removeprefix("私下对王建国：").split("\n") if "导出" in line)
+        assert "不必撤销" in await busy.private("王建国", f"撤销 {number}")
+
+    async def test_an_export_does_not_stand_before_what_was_done_last(self, busy: Group) -> None:
+        await busy.private("王建国", "打卡")
+        await busy.private("王建国", "导出 打卡 11月")
+        await busy.private("王建国", "导出花名册")
+        assert "11月23日的学习登记" in await busy.private("王建国", "撤销")
 
     async def test_what_there_is_to_export(self, group: Group) -> None:
         assert await group.say("王建国", "导出") == snapshot(

@@ -313,6 +313,11 @@ class TestWithdrawn:
             "私下对王建国：S1 已经办结（本人已撤回），未作任何改动。"
         )
 
+    async def test_in_the_group_nobody_learns_what_it_was(self, group: Group) -> None:
+        group.stage.bot.reacts = False
+        await group.private(MEMBER, "漏记了一次打卡")
+        assert await group.say(MEMBER, "撤销") == "群：张三同志，A18 已撤销。"
+
     async def test_not_by_others_and_not_after_it_was_decided(self, group: Group) -> None:
         await group.private(ORGANIZER, "漏记了一次打卡")
         assert await group.private(SECRETARY, "撤销 A18") == snapshot(

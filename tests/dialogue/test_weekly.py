@@ -13,6 +13,7 @@ from core.store.figures import Tally
 from core.store.ledger import Award
 from core.store.members import Member
 from tests.conftest import KINDS
+from tests.dialogue.bank import SINGLE, add
 from tests.dialogue.stage import SILENT, Group
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
@@ -70,6 +71,18 @@ class TestOnMonday:
             "群：【示范党支部】一周学习情况（11月23日—29日） "
             "学习登记 86 人次，答题 132 人次、正确率 87%，志愿服务 14 人次。个人情况请私聊发“我的积分”。"
         )
+
+    @BOTH
+    async def test_the_summary_says_what_was_missed_most(self, group: Group) -> None:
+        await add(group, SINGLE)
+        await group.say("陈志强", "发一题")
+        await group.deliver()
+        for name, said in (("张三", "A"), ("李四", "B"), ("王五", "B"), ("赵六", "B"), ("孙丽", "C")):
+            await group.say(name, said)
+        await at(group, 2026, 11, 23, 20)
+        assert "答错较多" not in await group.private("王建国", "周报")
+        await group.say("王建国", "周报 汇总")
+        assert await at(group, 2026, 11, 30, 9) == snapshot()
 
     async def test_fewer_than_four_are_not_counted(self, group: Group) -> None:
         await study(group, {"张三": 9, "李四": 8, "王五": 7})

@@ -143,7 +143,7 @@ class TestCards:
     @pytest.mark.parametrize("template", ["announcements/weekly", "rankings/board"])
     def test_it_is_drawn_and_not_too_large(self, seen: Overview, template: str) -> None:
         data = {"title": "一周学习情况", "branch": LONG_BRANCH, "range": "2026年11月30日—12月6日", "missed": ""}
-        data |= {"heading": "本周较为积极的同志", "foot": texts.FOOT} | seen.shown()
+        data |= seen.shown("本周较为积极的同志")
         drawn = typst.compile(
             ROOT / "plugins" / f"{template}.typ",
             root=ROOT,

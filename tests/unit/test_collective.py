@@ -6,7 +6,7 @@ import pytest
 
 from core.domain import announcing
 from core.domain.calendar import Period, Span
-from core.domain.collective import Collective, Overview, spoken, spoken_days, stats
+from core.domain.collective import FOOT, Collective, Overview, spoken, spoken_days, stats
 from core.domain.ranking import Place
 from core.domain.spoken_period import stretch_of
 
@@ -33,7 +33,8 @@ def test_what_did_not_happen_is_not_mentioned() -> None:
 def test_too_few_or_only_points(figures: Collective) -> None:
     assert spoken(figures) == "已有同志参加"
     assert stats(figures) == []
-    assert Overview(figures).shown() == {"stats": [], "note": "已有同志参加", "people": []}
+    shown = Overview(figures).shown("较为积极的同志")
+    assert shown == {"stats": [], "note": "已有同志参加", "heading": "", "people": [], "foot": FOOT}
 
 
 @pytest.mark.parametrize(("answered", "right", "rate"), [(3, 1, 33), (3, 2, 67), (8, 1, 13), (200, 1, 1), (7, 7, 100)])
@@ -48,7 +49,7 @@ def test_empty_or_not() -> None:
 
 
 def test_the_names_on_the_card() -> None:
-    shown = Overview(FULL, [Place(1, ("张三",), 26), Place(2, ("王五", "李四"), 24)]).shown()
+    shown = Overview(FULL, [Place(1, ("张三",), 26), Place(2, ("王五", "李四"), 24)]).shown("较为积极的同志")
     assert shown["people"] == [
         {"number": 1, "names": ["张三"], "points": 26},
         {"number": 2, "names": ["王五", "李四"], "points": 24},

@@ -37,7 +37,8 @@ def test_terms_that_are_not_clear(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["3分", "51分 不封顶", "51分 每日不封顶", "2分 每日封顶1000", "5分 每日封顶10 每周封顶4"]
+    "words",
+    ["3分", "51分 不封顶", "51分 每日不封顶", "2分 每日封顶1000", "5分 每日封顶10 每周封顶4", "-1分", "2分 每周封顶-2"],
 )
 def test_terms_out_of_range(words: str) -> None:
     with pytest.raises((RuleOutOfRange, UnclearRule)):

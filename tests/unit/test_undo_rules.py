@@ -63,6 +63,8 @@ def test_a_number_however_written(words: str) -> None:
         ("上周", date(2026, 11, 16), date(2026, 11, 23)),
         ("这个月", date(2026, 11, 1), date(2026, 12, 1)),
         ("上月", date(2026, 10, 1), date(2026, 11, 1)),
+        ("9月", date(2026, 9, 1), date(2026, 10, 1)),
+        ("上季度", date(2026, 7, 1), date(2026, 10, 1)),
     ],
 )
 def test_days_as_they_are_said(words: str, since: date, before: date) -> None:

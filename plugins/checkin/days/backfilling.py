@@ -83,12 +83,17 @@ def _day_in(words: str, now: datetime) -> date | None:
     return found.at.date()
 
 
+def check_open(settings: Settings) -> None:
+    """支部定的是不能补登的拒绝。"""
+    if not settings.back_days or not settings.back_times:
+        raise NoBackfill
+
+
 def check_day(day: date, today: date, settings: Settings) -> None:
     """这一天可不可以补：将来的、太早的拒绝。"""
     ago = (today - day).days
     if ago < 0:
         raise StillToCome(day=f"{day.month}月{day.day}日")
-    if not settings.back_days or not settings.back_times:
-        raise NoBackfill
+    check_open(settings)
     if ago > settings.back_days:
         raise TooLongAgo(day=f"{day.month}月{day.day}日", ago=ago, most=settings.back_days)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from core.domain.calendar import spoken_day
 from core.domain.roster import OFFICE_LABELS, Category, Office, category_label, office_labels
 
 from .rows import Fault, Row
@@ -178,7 +177,7 @@ def _yes(value: bool) -> str:  # noqa: FBT001 同上
 
 def spoken_date(day: date | None) -> str:
     """带年份的日子；没有登记的说明。"""
-    return f"{day.year}年{spoken_day(day).partition('（')[0]}" if day else "未登记"
+    return f"{day.year}年{day.month}月{day.day}日" if day else "未登记"
 
 
 def _labels(offices: Sequence[str]) -> str:
