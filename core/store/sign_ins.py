@@ -11,7 +11,7 @@ from core.domain.roster import Category, Office
 from core.store import members
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
 from core.store.members import Member
-from core.store.notices import Notice, NoticeAnswer
+from core.store.notices import Notice, NoticeAnswer, away
 
 
 class SignIn(Base):
@@ -162,13 +162,13 @@ def expected(session: Session, row: SignIn) -> list[Member]:
 
 
 def on_leave(session: Session, row: SignIn) -> set[int]:
-    """为这一场会请了假的。"""
+    """为这一场会请了假的，和开会那时正在请假的。"""
     query = select(NoticeAnswer.member_id).where(
         NoticeAnswer.notice_id == row.notice_id,
         NoticeAnswer.choice == Choice.LEAVE,
         NoticeAnswer.withdrawn_at.is_(None),
     )
-    return set(session.scalars(query))
+    return set(session.scalars(query)) | away(session, row.branch_id, row.opened_at)
 
 
 def _notice(session: Session, row: SignIn) -> Notice | None:
