@@ -141,6 +141,12 @@ def leaves_of(session: Session, member_id: int, now: datetime) -> list[Leave]:
     return list(session.scalars(query.order_by(Leave.id)))
 
 
+def away(session: Session, branch_id: int, at: datetime) -> set[int]:
+    """那时正在请假的各位；为某一次会请的假不在内。"""
+    query = select(Leave.member_id).where(Leave.branch_id == branch_id, Leave.ended_at.is_(None))
+    return set(session.scalars(query.where(Leave.from_at <= at, Leave.until_at > at)))
+
+
 def leave_days(session: Session, member_id: int, start: date, end: date, zone: str) -> frozenset[date]:
     """一个人从 start 到 end（含）哪些天在请假；提前销假的，销假以后的日子不算。"""
     days = set[date]()

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.domain import short_answers
 from core.domain.calendar import local
-from core.domain.dialogue import Request, Scene
+from core.domain.dialogue import PassedOn, Request, Scene
 from core.domain.notices import Choice, NoticeState, Wanted
 from core.domain.receipts import ATTENDING, PRESENT, Changed, Given, Subject
 from core.store import audiences, notices, pending, sealed
@@ -25,7 +26,8 @@ _PARTS = ("", "#2", "#3", "#4")
 _MOST_ASKED = 9
 WHICH = ("which_notice", "which_leave", "which_leave_ended")
 """问“是哪一份”的各类，同时只有一件。"""
-WHICH_TOKENS = ("取消", "算了", *map(str, range(1, _MOST_ASKED + 1)), *(f"n{number}" for number in range(1, 1000)))
+_GIVE_UP = ("取消", "算了")
+WHICH_TOKENS = (*_GIVE_UP, short_answers.NOTICE, *map(str, range(1, _MOST_ASKED + 1)))
 """回“是哪一份”的短答：序号，或编号。"""
 
 
@@ -202,21 +204,20 @@ def ask_which(session: Session, request: Request, kind: str, found: Iterable[Not
     place = Place(request.account, f"private:{request.actor.user_id}", request.actor.user_id)
     for other in WHICH:
         pending.drop(session, place, other)
-    accepts = [str(at) for at in range(1, len(asked) + 1)] + [f"n{one.number}" for one in asked] + ["取消", "算了"]
-    row = Pending(kind=kind, ref={**ref, "notices": [one.number for one in asked]}, accepts=" ".join(accepts))
+    accepts = " ".join([*_GIVE_UP, short_answers.NOTICE, *(str(at) for at in range(1, len(asked) + 1))])
+    row = Pending(kind=kind, ref={**ref, "notices": [one.number for one in asked]}, accepts=accepts)
     row.expires_at = request.now + ASK_OPEN_FOR
     pending.ask(session, request.home.id, place, row)
 
 
 def chosen(session: Session, request: Request, row: Pending, said: str) -> Notice | None:
-    """回的是哪一份；不答了、已经不开着的为 None。"""
+    """回的是哪一份；不答了、已经不开着的为 None；编号不是问的那几份的，不是答它的。"""
+    asked, number = row.ref["notices"], None
+    if said.isdecimal():
+        number = asked[int(said) - 1]
+    elif said not in _GIVE_UP and (number := short_answers.notice_in(said)) not in asked:
+        raise PassedOn
     pending.close(session, row)
-    if said.startswith("n"):
-        number = int(said[1:])
-    elif said.isdecimal():
-        number = row.ref["notices"][int(said) - 1]
-    else:
-        return None
     return next((one for one in open_for(session, request) if one.number == number), None)
 
 

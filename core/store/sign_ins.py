@@ -1,17 +1,18 @@
 """会议签到：一场场会，各位到会的登记，应到的有哪些。会议记录、到会人数要求也要读，所以放在这里。"""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.domain.calendar import local
 from core.domain.notices import Audience, Choice, NoticeKind, NoticeState
 from core.domain.roster import Category
 from core.store import audiences
 from core.store.db import Base, insert_or_ignore, rows_of, table_of
 from core.store.members import Member
-from core.store.notices import Notice, NoticeAnswer
+from core.store.notices import Notice, NoticeAnswer, away
 
 
 class SignIn(Base):
@@ -122,14 +123,21 @@ def live(session: Session, row: SignIn) -> list[Attendance]:
 
 def meetings_on(session: Session, branch_id: int, day: date, zone: str) -> list[Notice]:
     """那一天有哪几场会发过通知，取消的不算。"""
+    midnight = datetime.combine(day, time.min, ZoneInfo(zone))
     query = select(Notice).where(
         Notice.branch_id == branch_id,
         Notice.kind != NoticeKind.OTHER,
         Notice.state != NoticeState.CANCELLED,
-        Notice.starts_at.is_not(None),
+        Notice.starts_at >= midnight,
+        Notice.starts_at < midnight + timedelta(days=1),
     )
-    found = session.scalars(query.order_by(Notice.number))
-    return [one for one in found if one.starts_at is not None and local(one.starts_at, zone).date() == day]
+    return list(session.scalars(query.order_by(Notice.starts_at, Notice.number)))
+
+
+def held(session: Session, notice_ids: Collection[int]) -> set[int]:
+    """这些通知里，已经开过签到的，作废的不算。"""
+    query = select(SignIn.notice_id).where(SignIn.notice_id.in_(list(notice_ids)), SignIn.undone_at.is_(None))
+    return {one for one in session.scalars(query) if one is not None}
 
 
 def audience_of(session: Session, row: SignIn) -> Audience:
@@ -161,13 +169,13 @@ def _range(session: Session, row: SignIn) -> tuple[Audience, int | None]:
 
 
 def on_leave(session: Session, row: SignIn) -> set[int]:
-    """为这一场会请了假的。"""
+    """为这一场会请了假的，和开会那时正在请假的。"""
     query = select(NoticeAnswer.member_id).where(
         NoticeAnswer.notice_id == row.notice_id,
         NoticeAnswer.choice == Choice.LEAVE,
         NoticeAnswer.withdrawn_at.is_(None),
     )
-    return set(session.scalars(query))
+    return set(session.scalars(query)) | away(session, row.branch_id, row.opened_at)
 
 
 def _notice(session: Session, row: SignIn) -> Notice | None:

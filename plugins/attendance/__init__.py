@@ -2,9 +2,10 @@
 
 from nonebot.plugin import PluginMetadata
 
-from . import undo
+from . import jobs, undo
 from .commands import router
 
 __plugin_meta__ = PluginMetadata(name="会议签到", description="到会自报、登记到会、到会情况", usage=router.usage)
 
-undo.router.install()
+for _part in (jobs, undo):  # 定时的、怎样撤销，登记在同一张表上
+    _part.router.install()

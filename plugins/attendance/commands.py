@@ -12,7 +12,7 @@ from core.domain.typed import Typed
 from core.store.pending import Pending
 
 from . import service, texts
-from .rules import CHECK_IN_TOKENS, HERE_TOKENS, NothingOpen, new_password
+from .rules import CHECK_IN_TOKENS, HERE_TOKENS, NothingOpen, read_order
 
 router = Router(Path(__file__).parent)
 TOPIC = "会议签到"
@@ -20,19 +20,19 @@ TOPIC = "会议签到"
 
 @router.command(
     Spec(
-        "开始签到 [口令某某]",
+        "开始签到 [哪场会或口令]",
         Action.KEEP_ATTENDANCE,
-        about="开会了，到会的说一句“到”就登记；写了口令的（请私聊发）要说对会场宣布的口令",
+        about="开会了，到会的说一句“到”就登记；当天有几场会的写明“N3”；写了口令的（请私聊发）要说对会场宣布的口令",
         topic=TOPIC,
         example="开始签到 口令 初心",
-        slots={"口令某某": TEXT},
+        slots={"哪场会或口令": TEXT},
         listed="form",
         shy=True,
     )
 )
 def start_sign_in(request: Request, session: Session, words: str | None) -> Reply:
     """开一场签到。"""
-    meeting = service.start(session, request, None if words is None else new_password(words))
+    meeting = service.start(session, request, read_order(words))
     said = meeting.open_to_all and service.say_in_group(session, request, texts.call(meeting))
     return texts.started(meeting, in_group=request.scene is Scene.GROUP, said=said)
 

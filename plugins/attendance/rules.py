@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from core.domain.errors import UserError
+from core.domain.identifiers import Letter, leading, read
 from core.domain.scoring import Rule
 from core.domain.typed import FOLD
 
 RULE = Rule.ATTENDANCE
 """到一次会得几分、封顶多少，照支部的积分规则。"""
 OPEN_FOR = timedelta(hours=4)
-"""开始之后多久还没有说结束，就不再收“到”。"""
+"""开始之后多久还没有说结束，就不再收“到”，自动结束。"""
 LATELY = timedelta(days=7)
 """散会之后多久之内还可以补登记到会。"""
 SPOKEN_FOR = timedelta(minutes=30)
@@ -33,12 +34,26 @@ HERE_TOKENS = frozenset(
     {"到", "已到", "到了", "我到", "我到了", "我已到", "到会", "已到会", "我已到会", "已到场", "报到"}
 )
 NO_CHANGE = "未作任何改动。"
+CATCH_UP = LATELY
+"""该自动结束的时候助手不在，多久之内还补办。"""
 
 
 class AlreadyOpen(UserError):
     """已经开着一场。"""
 
     text = "{which}正在签到，" + NO_CHANGE + "要另开一场，请先发“结束签到”。"
+
+
+class WhichMeeting(UserError):
+    """今天有几场会，没有说是哪一场。"""
+
+    text = "今天有几场会：{listed}。" + NO_CHANGE + "请写明是哪一场，例如“开始签到 {ref}”。"
+
+
+class NoSuchMeeting(UserError):
+    """今天没有这一场，或不能在群里签到。"""
+
+    text = "今天没有 {ref} 这场可以在这里签到的会，" + NO_CHANGE + "不是发给全体的会，请私聊发“开始签到 {ref}”。"
 
 
 class NothingOpen(UserError):
@@ -80,7 +95,11 @@ class WrongPassword(UserError):
 class UnclearPassword(UserError):
     """不像是定口令。"""
 
-    text = "没有看懂“{words}”，" + NO_CHANGE + "设口令请写“开始签到 口令 初心”，不设只发“开始签到”。"
+    text = (
+        "没有看懂“{words}”，"
+        + NO_CHANGE
+        + "设口令请写“开始签到 口令 初心”，不设只发“开始签到”，指明是哪一场会发“开始签到 N3”。"
+    )
 
 
 class PasswordTooLong(UserError):
@@ -99,6 +118,19 @@ class ChangedSince(UserError):
     """此后又开了别的，或已经作废。"""
 
     text = "{which}的签到此后又有变化，不能撤销，" + NO_CHANGE
+
+
+class TooLate(UserError):
+    """开了太久，不能接着签。"""
+
+    text = "{which}开始签到已满四小时，不能接着签，" + NO_CHANGE + "到了没有登记的，发“登记到会 姓名”。"
+
+
+class Order(NamedTuple):
+    """开始签到时说的：为哪一份通知的会（没说为 None），要不要口令。"""
+
+    number: int | None = None
+    password: str | None = None
 
 
 class Named(NamedTuple):
@@ -150,6 +182,18 @@ class Standing(NamedTuple):
     nonvoting: list[str]
     on_leave: list[str]
     others: list[str]
+
+
+def read_order(words: str | None) -> Order:
+    """「N3」「口令 初心」「N3 口令 初心」；不是这样写的、口令太长的拒绝。"""
+    if words is None:
+        return Order()
+    said, rest = leading(words)
+    if said is None and (said := read(words)) is not None:
+        rest = ""
+    if said is not None and said.letter not in {None, Letter.NOTICE}:
+        raise UnclearPassword(words=words[:LONGEST_PASSWORD])
+    return Order(said.number if said else None, new_password(rest) if rest else None)
 
 
 def new_password(words: str) -> str:

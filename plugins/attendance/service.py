@@ -1,45 +1,45 @@
 """会议签到的用例：一个函数一件事，事务由门给。"""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from core.domain.dialogue import PassedOn, Person, Request
+from core.domain.calendar import local
+from core.domain.dialogue import Occasion, PassedOn, Person, Request
 from core.domain.manners import Weight
 from core.domain.notices import Audience
 from core.domain.roster import Category
-from core.store import branches, corrections, figures, ledger, letters, members, pending, picking, sign_ins
+from core.store import branches, corrections, figures, firing, ledger, letters, members, pending, picking, sign_ins
 from core.store.figures import Tally
+from core.store.firing import Task
 from core.store.ledger import Deed
 from core.store.letters import Notice
 from core.store.members import Member
+from core.store.notices import Notice as MeetingNotice
 from core.store.pending import Pending, Place
 from core.store.sign_ins import Attendance, SignIn
 
 from . import rules
-from .rules import Attended, Attendee, Named, Registered, Standing
+from .rules import Attended, Attendee, Named, Order, Registered, Standing
 
 WAITING = "sign_in"
 """等着“到”的那一类事。"""
+END_FORGOTTEN = "end_forgotten"
+"""到时候自己结束的那件定时的事。"""
 _KIND, _TITLE = "sign_in", "会议签到"
 
 
-def start(session: Session, request: Request, password: str | None) -> Named:
-    """开一场签到；今天恰有一场会发过通知的，就是那一场。"""
+def start(session: Session, request: Request, order: Order) -> Named:
+    """开一场签到，为今天的哪一场会。"""
     current = sign_ins.unclosed(session, request.home.id)
     if current is not None:
         if _is_open(current, request.now):
             raise rules.AlreadyOpen(which=_named(session, current).which)
-        # 上一场忘了说结束的，早已不收“到”了
-        current.closed_at = current.opened_at + rules.OPEN_FOR
-        session.flush()
-    meetings = sign_ins.meetings_on(session, request.home.id, request.day, request.home.zone)
-    if request.group_id is not None:
-        # 支委会、党小组会不在群里说，群里开的签到不会是它
-        meetings = [one for one in meetings if one.audience == Audience.ALL]
-    notice = meetings[0] if len(meetings) == 1 else None
-    row = SignIn(branch_id=request.home.id, number=sign_ins.next_number(session, request.home.id), password=password)
+        _stop(session, current, current.opened_at + rules.OPEN_FOR)
+    notice = _meeting(session, request, order.number)
+    row = SignIn(branch_id=request.home.id, number=sign_ins.next_number(session, request.home.id))
+    row.password = order.password
     row.notice_id, row.title = (notice.id, notice.title) if notice else (None, rules.A_MEETING)
     row.day, row.officer_id, row.opened_at = request.day, request.actor.member, request.now
     row.closed_at, row.undone_at = None, None
@@ -49,14 +49,40 @@ def start(session: Session, request: Request, password: str | None) -> Named:
     return _named(session, row)
 
 
+def _meeting(session: Session, request: Request, number: int | None) -> MeetingNotice | None:
+    """今天发过通知的哪一场会：写了编号的就是它，没有写的恰有一场还没有签过到的就是它，几场的请写明。"""
+    meetings = sign_ins.meetings_on(session, request.home.id, request.day, request.home.zone)
+    if request.group_id is not None:
+        # 支委会、党小组会不在群里说，群里开的签到不会是它
+        meetings = [one for one in meetings if one.audience == Audience.ALL]
+    if number is not None:
+        chosen = next((one for one in meetings if one.number == number), None)
+        if chosen is None:
+            raise rules.NoSuchMeeting(ref=f"N{number}")
+        return chosen
+    held = sign_ins.held(session, [one.id for one in meetings])
+    fresh = [one for one in meetings if one.id not in held]
+    if len(fresh) > 1:
+        listed = "、".join(f"N{one.number} {one.title}" for one in fresh)
+        raise rules.WhichMeeting(listed=listed, ref=f"N{fresh[0].number}")
+    return fresh[0] if fresh else None
+
+
 def close(session: Session, request: Request) -> Standing:
     """结束开着的那一场。"""
     row = sign_ins.unclosed(session, request.home.id)
     if row is None:
         raise rules.NothingOpen
-    row.closed_at = request.now
-    session.flush()
-    pending.drop_all(session, request.home.id, WAITING)
+    _stop(session, row, request.now)
+    return _standing(session, row)
+
+
+def end_forgotten(session: Session, occasion: Occasion) -> Standing | None:
+    """忘了说结束的那一场，到时候自己结束；已经结束、作废的为 None。"""
+    row = sign_ins.unclosed(session, occasion.branch.id)
+    if row is None or _task(row).ref != occasion.ref:
+        return None
+    _stop(session, row, row.opened_at + rules.OPEN_FOR)
     return _standing(session, row)
 
 
@@ -115,17 +141,19 @@ def cancel(session: Session, request: Request, number: int) -> tuple[Named, bool
     for one in live:
         _undo(session, request, row, one)
     if row.closed_at is None:
-        pending.drop_all(session, request.home.id, WAITING)
+        _stop(session, row, None)
     row.undone_at = request.now
     session.flush()
     return _named(session, row), bool(live)
 
 
 def reopen(session: Session, request: Request, number: int) -> Named:
-    """结束了的接着签；此后又开了一场、已经作废的拒绝。"""
+    """结束了的接着签；此后又开了一场、已经作废、早该结束了的拒绝。"""
     row = sign_ins.find(session, request.home.id, number)
     if row.undone_at is not None or row.closed_at is None or sign_ins.unclosed(session, request.home.id) is not None:
         raise rules.ChangedSince(which=_named(session, row).which)
+    if not _is_open(row, request.now):
+        raise rules.TooLate(which=_named(session, row).which)
     row.closed_at = None
     session.flush()
     _wait(session, request, row)
@@ -196,8 +224,23 @@ def _standing(session: Session, row: SignIn) -> Standing:
     )
 
 
+def _task(row: SignIn) -> Task:
+    return Task(row.branch_id, END_FORGOTTEN, f"M{row.number}")
+
+
+def _stop(session: Session, row: SignIn, closed_at: datetime | None) -> None:
+    """不再收“到”。"""
+    row.closed_at = closed_at
+    session.flush()
+    pending.drop_all(session, row.branch_id, WAITING)
+    firing.cancel(session, _task(row))
+
+
 def _wait(session: Session, request: Request, row: SignIn) -> None:
-    """群里、应到的各位私下，都等着“到”；不对全体开的会只私下等。"""
+    """群里、应到的各位私下，都等着“到”；不对全体开的会只私下等。到时候还没有说结束的，自己结束。"""
+    zone, ends_at = request.home.zone, row.opened_at + rules.OPEN_FOR
+    # 钟点只到分，多等一分钟
+    firing.arrange_once(session, _task(row), local(ends_at, zone) + timedelta(minutes=1), zone, request.now)
     home = branches.home_of(session, request.home.id)
     if home is None:
         return
@@ -208,5 +251,5 @@ def _wait(session: Session, request: Request, row: SignIn) -> None:
     accepts = " ".join(sorted(rules.HERE_TOKENS | rules.CHECK_IN_TOKENS))
     for place in places:
         waiting = Pending(kind=WAITING, ref={"sign_in": row.id}, accepts=accepts)
-        waiting.expires_at = row.opened_at + rules.OPEN_FOR
+        waiting.expires_at = ends_at
         pending.ask(session, request.home.id, place, waiting)

@@ -104,6 +104,13 @@ def ended(standing: Standing, *, in_group: bool, said: bool) -> Reply:
     return Reply(f"{standing.meeting.which}签到结束，{where}\n{roll(standing).text}", private=True, record=record)
 
 
+def ended_by_itself(standing: Standing) -> Reply:
+    """忘了说结束的，自己结束了，只告诉书记。"""
+    which = standing.meeting.which
+    text = f"{which}的签到已满四小时，没有发“结束签到”，已自动结束：{_full(standing)}。"
+    return Reply(f"{text}姓名发“到会情况”查看，到了没有登记的，发“登记到会 姓名”。", private=True)
+
+
 def _full(standing: Standing) -> str:
     return f"应到 {standing.expected} 位，登记到会 {len(standing.present)} 位，列席 {len(standing.nonvoting)} 位"
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core.chat.router import Router, Spec
-from core.domain.dialogue import Reply, Request, Scene
+from core.domain import short_answers
+from core.domain.dialogue import PassedOn, Reply, Request, Scene
 from core.domain.manners import mask
 from core.domain.meeting_change import Moved, Way, read_change
 from core.domain.notice_words import Shown
@@ -25,7 +26,6 @@ router = Router(Path(__file__).parent)
 TOPIC = "会议"
 CONFIRM, CANCEL = "确认", "取消"
 CHANGE, CHOOSE = "notice_change", "notice_which"
-CHOICES = tuple(f"n{number}" for number in range(1, 1000))
 _TO = (
     "改到",
     "改期到",
@@ -132,13 +132,14 @@ def amend_notice(request: Request, session: Session) -> Reply:
     return texts.how_to_change(service.candidates(session, request, rules.ANY, None))
 
 
-@router.answer(CHOOSE, "notice_change", Action.SEND_NOTICE, *CHOICES, CANCEL)
+@router.answer(CHOOSE, "notice_change", Action.SEND_NOTICE, short_answers.NOTICE, CANCEL)
 def choose_meeting(request: Request, session: Session, row: Pending, said: Typed) -> Reply | None:
-    """选了是哪一次。"""
+    """选了是哪一次；编号不是问的那几次的，不是答它的。"""
+    number = short_answers.notice_in(said.key)
+    if said.key != CANCEL and number not in row.ref["offered"]:
+        raise PassedOn
     pending.close(session, row)
-    if said.key == CANCEL:
-        return texts.kept()
-    return _choose(request, session, row.ref | {"number": int(said.key.removeprefix("n"))})
+    return texts.kept() if number is None else _choose(request, session, row.ref["asked"] | {"number": number})
 
 
 @router.answer(CHANGE, "notice_change", Action.SEND_NOTICE, CONFIRM, CANCEL)
@@ -186,8 +187,8 @@ def _choose(request: Request, session: Session, asked: dict[str, Any]) -> Reply 
     if not found:
         raise rules.NoMeeting
     if len(found) > 1:
-        accepts = " ".join([*(one.ref.lower() for one in found), CANCEL])
-        _ask(request, session, Pending(kind=CHOOSE, accepts=accepts, ref=asked))
+        ref = {"asked": asked, "offered": [one.number for one in found]}
+        _ask(request, session, Pending(kind=CHOOSE, accepts=f"{short_answers.NOTICE} {CANCEL}", ref=ref))
         return texts.which(found)
     return _preview(request, session, found[0], readings[0] if readings else None)
 

@@ -12,10 +12,11 @@ from core.domain.meeting_change import Moved
 from core.domain.notice_words import Shown
 from core.domain.notices import Audience, Choice, NoticeState
 from core.domain.roster import Office
-from core.store import audiences, meetings, notices
+from core.store import audiences, meetings, notices, reminding
 from core.store.meetings import Message
 from core.store.members import Member
 from core.store.notices import Notice
+from core.store.reminding import Words
 
 from . import rules
 from .rules import Changed, Effect
@@ -134,16 +135,20 @@ def due(session: Session, occasion: Occasion) -> Notice | None:
 
 
 def remind(session: Session, occasion: Occasion, notice: Notice, text: str) -> None:
-    """提醒一次：全体的在群里说一句，小范围的逐人私下；请了假的不提醒。"""
-    # 同一次会前后提醒两次：以到点的时刻分开，免得当成一条
-    act, title = -int(occasion.due.timestamp()), f"会前提醒 N{notice.number}"
+    """提醒一次：全体的在群里说一句，小范围的逐人私下、每人每天至多一条；请了假的不提醒。"""
+    title = f"会前提醒 N{notice.number}"
     if notice.audience == Audience.ALL:
+        # 同一次会前后提醒两次：以到点的时刻分开，免得当成一条
+        act = -int(occasion.due.timestamp())
         meetings.tell(session, notice, Message(act, title, text, Weight.PRIORITY), occasion.due, None)
         return
-    answers = notices.answers_of(session, notice)
-    able = meetings.reach(session, audiences.recipients(session, notice), occasion.day).able
-    going = [one.id for one in able if one.id not in answers or answers[one.id].choice != Choice.LEAVE]
-    meetings.tell(session, notice, Message(act, title, text, Weight.REMINDER), occasion.due, going)
+    starts_at, turn = notice.starts_at or occasion.due, f"{occasion.due:%Y%m%d%H%M}"
+    answers, away = notices.answers_of(session, notice), notices.away(session, notice.branch_id, starts_at)
+    away |= {who for who, one in answers.items() if one.choice == Choice.LEAVE}
+    for one in audiences.recipients(session, notice):
+        if one.id not in away:
+            words = Words(f"{title}（{one.name}）", text, text, starts_at, turn)
+            reminding.remind(session, notice, one, words, occasion.now)
 
 
 def _answered(session: Session, notice: Notice) -> dict[int, str]:

@@ -74,6 +74,12 @@ class UnclearTime(UserError):
     text = "没有看明白是哪一天几点，" + NO_CHANGE + "请这样写：定时 12月1日9:00 提醒各位同志……。"
 
 
+class Gone(UserError):
+    """只发一次的，那个时刻已经过了。"""
+
+    text = "{ref} 只发一次，那个时刻已经过去了，" + NO_CHANGE + "不用了请发“删除 {ref}”。"
+
+
 class ChangedSince(UserError):
     """此后又改过。"""
 
@@ -108,13 +114,19 @@ class Shown(NamedTuple):
     on_holidays: bool
 
 
+class Was(NamedTuple):
+    """一件定时推送原来怎么排的：CronTrigger 的各项，是不是开着。"""
+
+    cron: dict[str, int | str]
+    enabled: bool
+
+
 class Listed(NamedTuple):
-    """一件定时推送现在的样子：next_at 是下一次（带支部时区），暂停的、再也不会到点的为 None。"""
+    """一件定时推送现在的样子：next_at 是下一次（带支部时区），暂停的为 None。"""
 
     push: Shown
     at: time
     next_at: datetime | None
-    paused: bool
 
 
 def read_order(words: str) -> Order | None:

@@ -11,12 +11,12 @@ from core.domain.dialogue import Occasion, Request
 from core.domain.holidays import is_holiday, is_workday
 from core.domain.manners import is_quiet, spoken_quiet
 from core.store import firing, manners, study
-from core.store.firing import Cron, Task
+from core.store.firing import Cron, Schedule, Task
 from core.store.letters import Notice
 from core.store.study import StudyItem
 
 from . import rules
-from .rules import Listed, Order, Shown
+from .rules import Listed, Order, Shown, Was
 from .tables import Push
 
 PUSH, ANYDAY = "scheduled_push", "anyday_push"
@@ -34,7 +34,7 @@ class Spoken(NamedTuple):
 def add(session: Session, request: Request, order: Order) -> Listed:
     """排上一件定时推送，返回排好的样子。"""
     _check_hour(session, request, order.at)
-    if len(_live(session, request.home.id)) >= rules.MOST:
+    if len(_scheduled(session, request.home.id)) >= rules.MOST:
         raise rules.TooMany(most=rules.MOST)
     highest = session.scalar(select(func.max(Push.number)).where(Push.branch_id == request.home.id)) or 0
     push = Push(branch_id=request.home.id, number=highest + 1, text=order.text, study=order.study)
@@ -44,23 +44,26 @@ def add(session: Session, request: Request, order: Order) -> Listed:
     session.add(push)
     session.flush()
     cron = firing.once_at(order.once) if order.once else order.cron
-    _arrange(session, request, push, cron, enabled=True)
-    return _listed(session, push, request.home.zone)
+    return _listed(push, _arrange(session, request, push, cron, enabled=True), request.home.zone)
 
 
 def everything(session: Session, request: Request) -> list[Listed]:
     """支部的各件，按编号；只一次而已经发过的不列。"""
-    rows = _live(session, request.home.id)
-    return [_listed(session, one, request.home.zone) for one in rows if firing.find(session, _task(one)) is not None]
+    return [_listed(push, row, request.home.zone) for push, row in _scheduled(session, request.home.id)]
 
 
 def turn(session: Session, request: Request, number: int | None, *, enabled: bool) -> list[Shown]:
-    """暂停或恢复一件，number 为 None 是全部；返回真的变了的。"""
-    chosen = _live(session, request.home.id) if number is None else [_find(session, request, number)]
+    """暂停或恢复一件，number 为 None 是全部；返回真的变了的。只一次而停着时过了的，恢复不了。"""
+    chosen = _scheduled(session, request.home.id)
+    if number is not None:
+        known = _find(session, request, number)
+        chosen = [(push, row) for push, row in chosen if push is known]
     changed = list[Push]()
-    for push in chosen:
-        row = firing.find(session, _task(push))
-        if row is not None and row.enabled != enabled:
+    for push, row in chosen:
+        gone = enabled and firing.next_after(row.cron, request.home.zone, request.now) is None
+        if gone and number is not None:
+            raise rules.Gone(ref=push.ref)
+        if row.enabled != enabled and not gone:
             firing.turn(session, row, request.home.zone, request.now, enabled=enabled)
             changed.append(push)
     return [_shown(push) for push in changed]
@@ -75,8 +78,8 @@ def change_time(session: Session, request: Request, number: int, at: time) -> tu
         raise rules.NoSuchPush(words=push.ref)
     was: Cron = dict(row.cron)
     now = was | {"hour": at.hour, "minute": at.minute}
-    _arrange(session, request, push, now, enabled=row.enabled)
-    return was, now, _listed(session, push, request.home.zone)
+    row = _arrange(session, request, push, now, enabled=row.enabled)
+    return was, now, _listed(push, row, request.home.zone)
 
 
 def set_holidays(session: Session, request: Request, number: int, *, on_holidays: bool) -> tuple[Shown, bool]:
@@ -93,26 +96,26 @@ def set_holidays(session: Session, request: Request, number: int, *, on_holidays
     return _shown(push), was
 
 
-def delete(session: Session, request: Request, number: int) -> tuple[Shown, Cron | None]:
+def delete(session: Session, request: Request, number: int) -> tuple[Shown, Was | None]:
     """删掉一件，返回它和原来怎么排的（早已发过、不再到点的为 None）。"""
     push = _find(session, request, number)
     row = firing.find(session, _task(push))
-    was: Cron | None = dict(row.cron) if row else None
+    was = Was(dict(row.cron), row.enabled) if row else None
     firing.cancel(session, _task(push))
     push.deleted_at = request.now
     session.flush()
     return _shown(push), was
 
 
-def bring_back(session: Session, request: Request, number: int, cron: Cron | None) -> Shown:
-    """删掉的还原。"""
+def bring_back(session: Session, request: Request, number: int, was: Was | None) -> Shown:
+    """删掉的还原，停着的仍停着。"""
     push = _any(session, request.home.id, number)
     if push.deleted_at is None:
         raise rules.ChangedSince(ref=push.ref)
     push.deleted_at = None
     session.flush()
-    if cron is not None and firing.next_after(cron, request.home.zone, request.now) is not None:
-        _arrange(session, request, push, cron, enabled=True)
+    if was is not None and firing.next_after(was.cron, request.home.zone, request.now) is not None:
+        _arrange(session, request, push, was.cron, enabled=was.enabled)
     return _shown(push)
 
 
@@ -159,6 +162,12 @@ def _live(session: Session, branch_id: int) -> list[Push]:
     return list(session.scalars(query.order_by(Push.number)))
 
 
+def _scheduled(session: Session, branch_id: int) -> list[tuple[Push, Schedule]]:
+    """还会到点的各件和怎么排的，按编号。"""
+    rows = [(one, firing.find(session, _task(one))) for one in _live(session, branch_id)]
+    return [(push, row) for push, row in rows if row is not None]
+
+
 def _find(session: Session, request: Request, number: int) -> Push:
     query = select(Push).where(Push.branch_id == request.home.id, Push.number == number)
     push = session.scalar(query.where(Push.deleted_at.is_(None)))
@@ -175,18 +184,18 @@ def _task(push: Push) -> Task:
     return Task(push.branch_id, ANYDAY if push.on_holidays else PUSH, push.ref)
 
 
-def _arrange(session: Session, request: Request, push: Push, cron: Cron, *, enabled: bool) -> None:
+def _arrange(session: Session, request: Request, push: Push, cron: Cron, *, enabled: bool) -> Schedule:
     zone = request.home.zone
+    if firing.next_after(cron, zone, request.now) is None:
+        raise rules.Gone(ref=push.ref)
     row = firing.arrange(session, _task(push), cron, zone, request.now)
     firing.turn(session, row, zone, request.now, enabled=enabled)
+    return row
 
 
-def _listed(session: Session, push: Push, zone: str) -> Listed:
-    row = firing.find(session, _task(push))
-    if row is None:
-        return Listed(_shown(push), time(0), None, paused=False)
+def _listed(push: Push, row: Schedule, zone: str) -> Listed:
     at = time(int(row.cron["hour"]), int(row.cron["minute"]))
-    return Listed(_shown(push), at, local(row.next_at, zone) if row.enabled else None, paused=not row.enabled)
+    return Listed(_shown(push), at, local(row.next_at, zone) if row.enabled else None)
 
 
 def _shown(push: Push) -> Shown:

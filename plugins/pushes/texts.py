@@ -9,7 +9,7 @@ from core.domain.dialogue import Record, Reply
 from core.domain.manners import mask
 from core.domain.studying import todays_study
 
-from .rules import NO_CHANGE, Listed, Shown
+from .rules import NO_CHANGE, Listed, Shown, Was
 
 LOOK = "查看发“推送列表”，记错了发“撤销”。"
 _SHOWN = 24
@@ -18,7 +18,7 @@ _SHOWN = 24
 
 def added(made: Listed, *, assumed: bool) -> Reply:
     """排上了。"""
-    push, at, next_at, _ = made
+    push, at, next_at = made
     lines = [f"已定下 {push.ref}：{_when(push, at)}，{_what(push)}。"]
     if assumed:
         lines.append(f"没有写几点，按 {at:%H:%M}；要改发“修改 {push.ref} 时间 8:30”。")
@@ -36,15 +36,15 @@ def listed(rows: Sequence[Listed]) -> Reply:
     if not rows:
         return Reply("还没有定时推送。要定一件，发例如“每周一9点发 理论学习安排”“每天8点推送学习”。")
     lines = ["定时推送："]
-    for push, at, next_at, paused in rows:
-        state = "已暂停" if paused else _next(next_at)
+    for push, at, next_at in rows:
+        state = _next(next_at) if next_at else "已暂停"
         lines.append(f"{push.ref} {_when(push, at)}，{_what(push, short=True)}（{state}）")
     lines.append("可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。")
     return Reply("\n".join(lines))
 
 
-def _next(next_at: datetime | None) -> str:
-    return f"下一次 {next_at.month}月{next_at.day}日 {next_at:%H:%M}" if next_at else "不再到点"
+def _next(next_at: datetime) -> str:
+    return f"下一次 {next_at.month}月{next_at.day}日 {next_at:%H:%M}"
 
 
 def turned(pushes: Sequence[Shown], *, enabled: bool) -> Reply:
@@ -60,7 +60,7 @@ def turned(pushes: Sequence[Shown], *, enabled: bool) -> Reply:
 
 def time_changed(was: dict[str, Any], now: dict[str, Any], made: Listed) -> Reply:
     """钟点改了；was、now 是改前改后怎么排的。"""
-    push, at, next_at, _ = made
+    push, at, next_at = made
     before, after = f"{int(was['hour']):02}:{int(was['minute']):02}", f"{at:%H:%M}"
     text = f"{push.ref} 已改到{push.spoken} {after}" + (f"，{_next(next_at)}。" if next_at else "。")
     undo = {"ref": push.ref, "was": was, "now": now}
@@ -79,10 +79,11 @@ def holidays_set(push: Shown, *, was: bool) -> Reply:
     return Reply(f"{push.ref} 以后法定节假日{after}。{extra}", record=record)
 
 
-def deleted(push: Shown, cron: dict[str, Any] | None) -> Reply:
-    """删掉了。"""
+def deleted(push: Shown, was: Was | None) -> Reply:
+    """删掉了；was 是原来怎么排的。"""
     summary = f"删除定时推送 {push.ref}（{push.spoken}，{_what(push, short=True)}）"
-    return Reply(f"已删除 {push.ref}。要找回发“撤销”。", record=Record(summary, undo={"ref": push.ref, "cron": cron}))
+    undo = {"ref": push.ref, "was": was._asdict() if was else None}
+    return Reply(f"已删除 {push.ref}。要找回发“撤销”。", record=Record(summary, undo=undo))
 
 
 def undone(summary: str) -> Record:

@@ -7,7 +7,7 @@ from core.domain.permission import Action
 
 from . import service, texts
 from .commands import router
-from .rules import number_of
+from .rules import Was, number_of
 
 
 @router.undo("add_push", "定时推送", Action.KEEP_PUSHES, openly=True)
@@ -49,5 +49,6 @@ def undo_holidays(request: Request, session: Session, act: PastAct) -> Record:
 def undo_delete(request: Request, session: Session, act: PastAct) -> Record:
     """删掉的找回来。"""
     kept = act.undo or {}
-    push = service.bring_back(session, request, number_of(kept["ref"]), kept["cron"])
+    was = Was(**kept["was"]) if kept["was"] else None
+    push = service.bring_back(session, request, number_of(kept["ref"]), was)
     return texts.undone(f"找回定时推送 {push.ref}")

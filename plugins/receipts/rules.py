@@ -4,7 +4,7 @@
 （《关于防治“指尖上的形式主义”的若干意见》：不得强制要求打卡接龙、即时响应）。
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from core.domain.errors import UserError
@@ -12,12 +12,8 @@ from core.domain.identifiers import Letter, read
 from core.domain.notices import Choice
 from core.domain.receipts import Subject
 
-KIND = "notice_reminder"
-"""提醒在发件箱里的种类。"""
-KEY = "remind"
 REMINDER_FOR = timedelta(days=1)
 """一般通知的提醒多久没有发出去就不发了；会议的到开会为止。"""
-TOMORROW_AT = 8
 
 
 class NoNotice(UserError):
@@ -85,11 +81,16 @@ class Absence(NamedTuple):
 
 
 class Reminded(NamedTuple):
-    """提醒的结果：各位的姓名。later 是今天收过别的提醒、改在明天的；refused 是设了免打扰的；unable 是送不到的。"""
+    """提醒的结果：各位的姓名。
+
+    later 是今天收过别的提醒、改在明天的；too_late 是等到明天就晚了的；before 是这份提醒过的；
+    refused 是设了免打扰的；unable 是送不到的。
+    """
 
     subject: Subject
     now: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+    too_late: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     unable: tuple[str, ...] = ()
@@ -101,8 +102,3 @@ def number_in(words: str) -> int:
     if found is None or found.letter not in {None, Letter.NOTICE}:
         raise NoSuchNotice(ref=words.strip())
     return found.number
-
-
-def tomorrow(now: datetime) -> datetime:
-    """明天早上。"""
-    return (now + timedelta(days=1)).replace(hour=TOMORROW_AT, minute=0, second=0, microsecond=0)

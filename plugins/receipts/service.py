@@ -49,7 +49,7 @@ def roll(session: Session, request: Request, notice: Notice) -> Roll:
     rows = [(one, answers[one.id]) for one in people if one.id in answers]
     quiet = [one for one in people if one.id not in answers and one.id != notice.officer_id]
     settled = [one for one in quiet if one.category not in {None, Category.MASSES}]
-    away = _away_then(session, notice, request)
+    away = _away_then(session, request, notice)
     sees = Office.SECRETARY in request.actor.offices
     return Roll(
         subject,
@@ -64,7 +64,7 @@ def roll(session: Session, request: Request, notice: Notice) -> Roll:
 
 def missing(session: Session, request: Request, notice: Notice) -> list[Member]:
     """还没有回的各位。"""
-    answers, away = notices.answers_of(session, notice), _away_then(session, notice, request)
+    answers, away = notices.answers_of(session, notice), _away_then(session, request, notice)
     people = audiences.recipients(session, notice)
     skipped = {notice.officer_id, *answers, *away}
     return [one for one in people if one.id not in skipped and one.category not in {None, Category.MASSES}]
@@ -111,11 +111,9 @@ def _reason(request: Request, reason: str | None, reason_for: int | None, *, ove
     return reason if sees else None
 
 
-def _away_then(session: Session, notice: Notice, request: Request) -> set[int]:
+def _away_then(session: Session, request: Request, notice: Notice) -> set[int]:
     """开会那时（一般通知是此刻）正在请假的。"""
-    at = notice.starts_at or request.now
-    query = select(Leave.member_id).where(Leave.branch_id == notice.branch_id, Leave.ended_at.is_(None))
-    return set(session.scalars(query.where(Leave.from_at <= at, Leave.until_at > at)))
+    return notices.away(session, notice.branch_id, notice.starts_at or request.now)
 
 
 def remind(session: Session, request: Request, notice: Notice, say: Say) -> Reminded:
@@ -124,8 +122,7 @@ def remind(session: Session, request: Request, notice: Notice, say: Say) -> Remi
     if notice.state != NoticeState.OPEN or notice.answers_until <= request.now:
         raise rules.NotOpen(ref=subject.ref)
     expires = notice.starts_at or request.now + rules.REMINDER_FOR
-    when = request.now, rules.tomorrow(request.now)
     for one in missing(session, request, notice):
-        words = Words(rules.KIND, *say(one.name, subject, request.day), expires)
-        fates.setdefault(reminding.remind(session, notice, one, words, when), []).append(one.name)
+        words = Words(*say(one.name, subject, request.day), expires)
+        fates.setdefault(reminding.remind(session, notice, one, words, request.now), []).append(one.name)
     return Reminded(subject, *(tuple(fates.get(fate, ())) for fate in Fate))

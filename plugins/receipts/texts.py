@@ -72,6 +72,8 @@ def reminded(done: Reminded) -> Reply:
         lines.append(f"{one.ref} 已私下提醒 {len(done.now)} 人，安静时段和节假日里的过后再发。")
     if done.later:
         lines.append(f"今天已收过别的提醒、改在明天的：{_names(done.later)}。")
+    if done.too_late:
+        lines.append(f"今天已收过别的提醒、等到明天就晚了、请电话联系的：{_names(done.too_late)}。")
     if done.before:
         lines.append(f"此前提醒过、不再重复的 {len(done.before)} 人。")
     if done.refused:

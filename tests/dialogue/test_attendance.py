@@ -152,6 +152,23 @@ class TestSigningIn:
         )
         assert await group.say(MEMBER, "到") == ACK
 
+    async def test_ended_by_itself_only_the_secretary_is_told(self, group: Group) -> None:
+        await group.say(OFFICER, "开始签到")
+        await group.say(MEMBER, "到")
+        group.stage.clock.move(hours=4, minutes=1)
+        assert await group.stage.tick() == snapshot()
+        assert await group.private(SECRETARY, "结束签到") == snapshot()
+        assert await group.say(OFFICER, "代签 李四") == snapshot()
+
+    async def test_ended_in_time_nothing_more_is_said(self, group: Group) -> None:
+        await group.say(SECRETARY, "开始签到")
+        await group.say(SECRETARY, "结束签到")
+        await group.say(SECRETARY, "撤销")
+        await group.say(SECRETARY, "结束签到")
+        group.stage.clock.move(hours=4, minutes=1)
+        assert await group.stage.tick() == SILENT
+        assert await group.say(SECRETARY, "撤销") == snapshot()
+
     async def test_it_survives_a_restart(self, group: Group) -> None:
         await group.say(SECRETARY, "开始签到")
         await group.stage.restart()
@@ -294,10 +311,18 @@ class TestWhoCounts:
 """)
         assert "参加支部党员大会" in await group.private(MEMBER, "积分明细")
 
-    async def test_two_meetings_today_and_it_is_just_a_meeting(self, group: Group) -> None:
+    async def test_of_two_meetings_today_it_is_said_which(self, group: Group) -> None:
         await call_meeting(group, "支部党员大会")
         await call_meeting(group, "党课", number=2)
-        assert "M1 会议" in await group.say(SECRETARY, "开始签到")
+        await call_meeting(group, "支部委员会会议", Audience.COMMITTEE, number=3)
+        assert await group.say(SECRETARY, "开始签到") == snapshot()
+        assert await group.say(SECRETARY, "开始签到 N3") == snapshot()
+        assert await group.say(SECRETARY, "开始签到 A2") == snapshot()
+        assert await group.private(SECRETARY, "开始签到 N2 口令 初心") == snapshot()
+        await group.say(SECRETARY, "结束签到")
+        assert "M2 支部党员大会" in await group.say(SECRETARY, "开始签到")
+        await group.say(SECRETARY, "结束签到")
+        assert "M3 支部委员会会议" in await group.private(SECRETARY, "开始签到")
 
     async def test_a_committee_meeting_is_never_mentioned_in_the_group(self, group: Group) -> None:
         await call_meeting(group, "支部委员会会议", Audience.COMMITTEE)

@@ -225,14 +225,14 @@ class TestHoles:
         away.stage.clock.move(hours=2, minutes=30)
         assert await away.stage.come_back() == snapshot(
             "私下对王建国：11月23日（周一）12:00 至 14:30，助手不在线，其间的群聊没有读全，"
-            "有的打卡可能没有登记上。有同志反映的，请他再发一次“打卡”。"
+            "有的打卡、回执、请假可能没有登记上。有同志反映的，请他再发一次。"
         )
 
     async def test_over_night_both_days_are_named(self, away: Group) -> None:
         away.stage.clock.set(2026, 11, 24, 8)
         assert await away.stage.come_back() == snapshot(
             "私下对王建国：11月23日（周一）12:00 至 11月24日（周二）08:00，"
-            "助手不在线，其间的群聊没有读全，有的打卡可能没有登记上。"
+            "助手不在线，其间的群聊没有读全，有的打卡、回执、请假可能没有登记上。"
         )
 
     async def test_a_history_too_short_is_a_hole_and_what_is_there_counts(self, away: Group) -> None:
@@ -294,5 +294,5 @@ class TestHoles:
         away.stage.clock.move(hours=1)
         assert await away.stage.come_back() == snapshot(
             "私下对王建国：11月23日（周一）12:30 至 13:30，助手不在线，其间的群聊没有读全，"
-            "有的打卡可能没有登记上。有同志反映的，请他再发一次“打卡”。"
+            "有的打卡、回执、请假可能没有登记上。有同志反映的，请他再发一次。"
         )

@@ -200,6 +200,19 @@ async def test_a_committee_meeting_is_reminded_privately_and_not_to_who_is_on_le
     assert "群：" not in said
 
 
+async def test_two_private_reminders_on_one_day_are_one_and_who_is_away_gets_none(group: Group) -> None:
+    group.stage.clock.set(2026, 11, 23, 10)
+    await group.private("赵明", "请假 11月25日 出差")
+    await send(group, "会议通知 11月25日15:00 二楼 支委会")
+    await send(group, "会议通知 11月25日16:30 三楼 支委会")
+    group.stage.clock.set(2026, 11, 24, 17)
+    assert await group.stage.tick() == snapshot()
+    group.stage.clock.set(2026, 11, 25, 14, 30)
+    assert await group.stage.tick() == snapshot()
+    group.stage.clock.set(2026, 11, 25, 16)
+    assert await group.stage.tick() == SILENT
+
+
 async def test_a_change_taken_back_is_corrected(called: Group) -> None:
     await called.private("王建国", "会议改到周四10点")
     await called.private("王建国", "确认")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
+from plugins.pushes.rules import MOST
 from tests.conftest import KINDS
 from tests.dialogue.stage import SILENT, Group
 
@@ -151,6 +152,30 @@ P1 每天 10:00，在群里说“读一段”（下一次 11月25日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
 可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
 """)
+
+    async def test_what_was_paused_comes_back_paused(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 读一段")
+        await group.say(SECRETARY, "暂停 P1")
+        await group.say(SECRETARY, "删除 P1")
+        await group.say(SECRETARY, "撤销")
+        assert "P1 每天 10:00，在群里说“读一段”（已暂停）" in await group.say(SECRETARY, "推送列表")
+
+    async def test_what_comes_only_once_and_is_gone(self, group: Group) -> None:
+        await group.say(SECRETARY, "定时 11月24日10:00 发 交学习体会")
+        assert await group.say(SECRETARY, "暂停 P1") == snapshot()
+        group.stage.clock.set(2026, 11, 24, 12)
+        await group.stage.tick()
+        assert await group.say(SECRETARY, "恢复 P1") == snapshot()
+        assert await group.say(SECRETARY, "修改 P1 时间 11:00") == snapshot()
+        assert await group.say(SECRETARY, "恢复推送") == snapshot()
+        assert await group.say(SECRETARY, "修改 P1 时间 15:00") == snapshot()
+
+    async def test_what_has_been_said_does_not_count_as_one_of_fifty(self, group: Group) -> None:
+        for _ in range(MOST):
+            await group.say(SECRETARY, "定时 11月24日10:00 发 交学习体会")
+        assert await group.say(SECRETARY, "每天10点发 读一段") == snapshot()
+        await until(group, 2026, 11, 24, 10, 0)
+        assert "P51" in await group.say(SECRETARY, "每天10点发 读一段")
 
     async def test_undoing_the_order_itself(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点发 读一段")

@@ -164,6 +164,17 @@ async def test_one_reminder_a_day_is_all_a_person_gets(group: Group) -> None:
     )
 
 
+async def test_a_reminder_that_would_come_after_the_meeting_is_not_put_off(group: Group) -> None:
+    await post(group, title="主题党日", starts_at=OTHER)
+    await post(group, starts_at=datetime.fromisoformat("2026-11-23T15:00:00+08:00"))
+    for number in (1, 2):
+        await answer_all_but(group, "王五")
+        assert await group.private("王建国", f"悄悄提醒 N{number}") == snapshot()
+        await group.deliver()
+    group.stage.clock.move(hours=21)
+    assert await group.deliver() == SILENT
+
+
 async def test_what_waits_for_the_morning_goes_out_as_one_message(group: Group) -> None:
     await post(group)
     await answer_all_but(group, "王五")

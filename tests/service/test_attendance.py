@@ -26,6 +26,7 @@ from tests.conftest import NOON
 from tests.service.samples import add_branch, add_member, later, request
 from tests.service.test_together import together
 
+ANY = rules.Order()
 NAMES = [f"党员{number}" for number in range(30)]
 
 
@@ -58,7 +59,7 @@ async def test_several_officers_start_at_once_and_one_meeting_is_open(
 ) -> None:
     branch_id, people = branch
     works: list[Callable[[Session], Any]] = [
-        lambda session, who=one: service.start(session, asked(branch_id, who), None) for one in people[:5]
+        lambda session, who=one: service.start(session, asked(branch_id, who), ANY) for one in people[:5]
     ]
     assert await together(database, branch_id, *works) == {"成": 1, "AlreadyOpen": 4}
 
@@ -67,7 +68,7 @@ async def test_everyone_says_it_three_times_at_once_and_counts_once(
     database: Database, branch: tuple[int, list[int]]
 ) -> None:
     branch_id, people = branch
-    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), None))
+    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), ANY))
     works: list[Callable[[Session], Any]] = [
         lambda session, who=one: service.attend(session, asked(branch_id, who), None) for one in people * 3
     ]
@@ -82,7 +83,7 @@ async def test_the_daily_cap_holds_over_three_meetings(database: Database, branc
     branch_id, [zhang, *_] = branch
     points = list[int]()
     for _ in range(3):
-        await database.write(branch_id, lambda session: service.start(session, asked(branch_id, zhang), None))
+        await database.write(branch_id, lambda session: service.start(session, asked(branch_id, zhang), ANY))
         done = await database.write(branch_id, lambda session: service.attend(session, asked(branch_id, zhang), None))
         points.append(done.person.points)
         await database.write(branch_id, lambda session: service.close(session, asked(branch_id, zhang)))
@@ -92,7 +93,7 @@ async def test_the_daily_cap_holds_over_three_meetings(database: Database, branc
 
 async def test_a_cancelled_meeting_leaves_nothing_behind(database: Database, branch: tuple[int, list[int]]) -> None:
     branch_id, people = branch
-    opened = await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), None))
+    opened = await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), ANY))
     for one in people[:4]:
         await database.write(branch_id, lambda session, who=one: service.attend(session, asked(branch_id, who), None))
     works: list[Callable[[Session], Any]] = [
@@ -106,7 +107,7 @@ async def test_a_cancelled_meeting_leaves_nothing_behind(database: Database, bra
 
 async def test_a_meeting_of_another_branch_is_not_seen(database: Database, branch: tuple[int, list[int]]) -> None:
     branch_id, people = branch
-    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), None))
+    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, people[0]), ANY))
 
     def elsewhere(session: Session) -> tuple[int, int]:
         other = add_branch(session, "机关第四党支部", "20002")
@@ -179,7 +180,7 @@ async def test_one_who_left_since_still_counts_as_having_come(
     database: Database, branch: tuple[int, list[int]]
 ) -> None:
     branch_id, [zhang, *_] = branch
-    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, zhang), None))
+    await database.write(branch_id, lambda session: service.start(session, asked(branch_id, zhang), ANY))
     await database.write(branch_id, lambda session: service.attend(session, asked(branch_id, zhang), None))
 
     def leave(session: Session) -> None:

@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from core.domain.errors import UserError
-from plugins.attendance.rules import LONGEST_PASSWORD, check_password, new_password
+from plugins.attendance.rules import LONGEST_PASSWORD, Order, UnclearPassword, check_password, new_password, read_order
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,25 @@ def test_anything_else_is_refused(words: str | None) -> None:
 def test_without_a_password_anything_goes() -> None:
     check_password(None, None)
     check_password(None, "随便")
+
+
+@pytest.mark.parametrize(
+    ("words", "order"),
+    [
+        (None, Order()),
+        ("N3", Order(3)),
+        ("n3号", Order(3)),
+        ("3", Order(3)),
+        ("口令 初心", Order(None, "初心")),
+        ("N3 口令 初心", Order(3, "初心")),
+        ("N12，口令：使命 3", Order(12, "使命3")),
+    ],
+)
+def test_which_meeting_and_what_password(words: str | None, order: Order) -> None:
+    assert read_order(words) == order
+
+
+@pytest.mark.parametrize("words", ["A3", "M3", "N3 初心", "三楼"])
+def test_what_is_no_order(words: str) -> None:
+    with pytest.raises(UnclearPassword):
+        read_order(words)

@@ -7,7 +7,7 @@ from inline_snapshot import snapshot
 
 from core.domain.question_words import answer_in_full, cited, explained, how_to_answer, in_short, matching, posed
 from core.domain.questions import LETTERS, Question, QuestionType
-from core.domain.short_answers import JUDGED, kinds_of, letters, wanted_by
+from core.domain.short_answers import JUDGED, NOTICE, kinds_of, letters, wanted_by
 from core.domain.typed import typed
 from tests.dialogue.bank import BLANK, JUDGE, MULTIPLE, SHORT, SINGLE
 
@@ -29,9 +29,17 @@ def test_right_or_wrong(said: str) -> None:
     assert kinds_of(typed(said).key) == (JUDGED,)
 
 
+@pytest.mark.parametrize("said", ["N3", "n3", "Ｎ３", "N 3", "N3号", "N1000"])
+def test_the_number_of_a_notice(said: str) -> None:
+    assert kinds_of(typed(said).key) == (NOTICE,)
+
+
 @pytest.mark.parametrize(
     "said",
-    ["1", "A股大跌", "那道题选A还是B", "对吧？", "收到", "选K", "x", "t", "答", "是王书记说的", "", "abcdefghijabcdef"],
+    [
+        *("1", "N", "N3 情况", "M3", "A3", "A股大跌", "那道题选A还是B", "对吧？", "收到", "选K", "x", "t", "答"),
+        *("是王书记说的", "", "abcdefghijabcdef"),
+    ],
 )
 def test_chatter(said: str) -> None:
     assert kinds_of(typed(said).key) == ()
@@ -45,7 +53,7 @@ def test_any_letters_are_accepted_by_questions_with_enough_options(chosen: set[s
 
 @given(st.text(max_size=40))
 def test_never_falls_over(said: str) -> None:
-    assert set(kinds_of(typed(said).key)) <= {JUDGED, *(letters(n) for n in range(1, 11))}
+    assert set(kinds_of(typed(said).key)) <= {JUDGED, NOTICE, *(letters(n) for n in range(1, 11))}
 
 
 def test_what_a_question_waits_for() -> None:
