@@ -11,7 +11,7 @@ from core.domain.dialogue import Branch
 from core.domain.questions import Question, QuestionType, Verdict, judge_answer
 from core.domain.scoring import Rule
 from core.domain.short_answers import wanted_by
-from core.store import branches, figures, firing, ledger, practice, questions, quizzes
+from core.store import branches, figures, firing, ledger, pending, practice, questions, quizzes
 from core.store.figures import Tally
 from core.store.firing import Task
 from core.store.ledger import Deed
@@ -96,7 +96,7 @@ def question_of(session: Session, quiz: Quiz) -> Question:
 
 def _end(session: Session, quiz: Quiz, state: QuizState, now: datetime) -> None:
     quiz.state, quiz.closed_at = state.value, now
-    quizzes.stop_waiting(session, quiz)
+    pending.drop_all(session, quiz.branch_id, quizzes.KIND)
     firing.cancel(session, _closing(quiz))
 
 

@@ -1,7 +1,7 @@
 """题库：自带的题各支部共用，支部自己的题只有本支部看得见；没有出处的是草稿。"""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Answer, Question, QuestionType, Source, fingerprint
 from core.domain.regulations import Standing, standing
-from core.store.db import Base, insert_or_ignore, rows_of, table_of
+from core.store.db import Base
 
 BUILT_IN = 0
 """自带的题的 owner。"""
@@ -138,24 +138,6 @@ class Wish:
 
 
 ANY = Wish()
-_QUESTION = table_of(QuestionRow)
-_AT_ONCE = 200
-"""一句 IN 里至多问几个指纹。"""
-
-
-def add(session: Session, owner: int, questions: Iterable[Question], import_id: int | None, now: datetime) -> list[int]:
-    """收进若干道题，返回新收的编号；owner 里已有的（指纹相同）不再收。能不能用照 state_of。"""
-    statement = insert_or_ignore(session, _QUESTION)
-    shapes: list[str] = []
-    for question in questions:
-        row = row_of(question) | {"owner": owner, "import_id": import_id, "added_at": now, "lot": draw()}
-        if rows_of(session.execute(statement, row)):
-            shapes.append(str(row["fingerprint"]))
-    added = list[int]()
-    for start in range(0, len(shapes), _AT_ONCE):
-        some = QuestionRow.fingerprint.in_(shapes[start : start + _AT_ONCE])
-        added += session.scalars(select(QuestionRow.id).where(QuestionRow.owner == owner, some))
-    return sorted(added)
 
 
 def row_of(question: Question, shape: str = "") -> dict[str, Any]:
@@ -198,20 +180,6 @@ def find(session: Session, branch_id: int, number: int) -> QuestionRow | None:
     if row is None or row.owner not in {BUILT_IN, branch_id} or row.state == QuestionState.REVERTED:
         return None
     return row
-
-
-def known(session: Session, branch_id: int, shapes: Collection[str]) -> set[str]:
-    """这些指纹里，支部的题库（连同自带的）已经有了的。"""
-    found: set[str] = set()
-    wanted = list(shapes)
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(QuestionRow.fingerprint).where(
-            QuestionRow.owner.in_((BUILT_IN, branch_id)),
-            QuestionRow.state != QuestionState.REVERTED,
-            QuestionRow.fingerprint.in_(wanted[start : start + _AT_ONCE]),
-        )
-        found |= set(session.scalars(query))
-    return found
 
 
 def pick(

@@ -3,7 +3,6 @@
 一个支部同时只开一道（Q12）：唯一键保证。积分在公布时入账，来源键由这里定，更正答案也靠它找到那一笔。
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
@@ -17,7 +16,6 @@ from core.store import pending
 from core.store.db import Base, Insert, insert_into, rows_of, table_of
 from core.store.outgoing import Outgoing
 from core.store.pending import Pending, Place
-from core.store.questions import QuestionRow
 
 KIND = "quiz"
 """等着的回答是这一类。"""
@@ -127,14 +125,6 @@ class QuizSetting(Base):
     deferred_on: Mapped[date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """一道题和它现在的样子。"""
-
-    quiz: Quiz
-    question: Question
-
-
 _ANSWER = table_of(QuizAnswer)
 CLOSE_AT = time(20)
 """默认几点公布。"""
@@ -165,25 +155,12 @@ def open_quiz(session: Session, branch_id: int) -> Quiz | None:
     return session.scalar(select(Quiz).where(Quiz.branch_id == branch_id, Quiz.state == QuizState.OPEN))
 
 
-def asked(session: Session, quiz: Quiz) -> Asked:
-    """连题目一起。"""
-    return Asked(quiz, session.get_one(QuestionRow, quiz.question_id).question)
-
-
 def await_answers(session: Session, account: str, quiz: Quiz, question: Question, accepts: str) -> None:
     """开始等大家答：在支部的群里、私聊里都能答，等到公布；怎样算一个答案随这一行带着，作答时不必再取题。"""
     shape = {"type": question.type.value, "options": list(question.options)}
     ref = {"quiz": quiz.id, "closes_at": quiz.closes_at.isoformat()} | shape
     row = Pending(kind=KIND, ref=ref, accepts=accepts, expires_at=quiz.closes_at)
     pending.ask(session, quiz.branch_id, Place(account, pending.everywhere(quiz.branch_id), None), row)
-
-
-def stop_waiting(session: Session, quiz: Quiz) -> None:
-    """不再等了。"""
-    waiting = select(Pending).where(Pending.branch_id == quiz.branch_id, Pending.kind == KIND)
-    for row in session.scalars(waiting):
-        session.delete(row)
-    session.flush()
 
 
 def keep_answer(session: Session, quiz_id: int, member_id: int, choice: str, message_id: str, now: datetime) -> None:

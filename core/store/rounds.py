@@ -30,12 +30,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """走了一步：刚到时的那题（开头为空）、接着开的那题（完了为空）、完了没有；等着别的题公布的 held 为真。"""
+    """走了一步：刚到时的那题（开头为空）、接着开的那题（完了为空）、完了没有。"""
 
     closed: Question | None
     opened: Quiz | None
     over: bool
-    held: bool = False
 
 
 def add(session: Session, branch: Branch, order: Order) -> QuizRound:
@@ -60,7 +59,7 @@ def advance(session: Session, row: QuizRound, branch: Branch, act: int, now: dat
     current = quizzes.open_quiz(session, row.branch_id)
     if current is not None and current.round_id != row.id:
         wake(session, row, branch, max(current.closes_at, now) + _A_MINUTE, now)
-        return Step(None, None, over=False, held=True)
+        return Step(None, None, over=False)
     closed = _close(session, current, act, now)
     asked = len(quizzes.of_round(session, row.id))
     if asked >= len(row.question_ids):

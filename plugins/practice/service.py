@@ -62,8 +62,7 @@ def answer(session: Database, request: Request, row: Pending, said: str) -> Step
 
 def skip(session: Database, request: Request, row: Pending) -> Step:
     """这一题不答了，看下一题。"""
-    now = _session(row)
-    return _next(session, request, row, now)
+    return _next(session, request, row, _session(row))
 
 
 def finish(session: Database, request: Request) -> Step | None:

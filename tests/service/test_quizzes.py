@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Branch
-from core.store import asking, members, practice, questions, quizzes, rounds
+from core.store import asking, members, practice, quizzes, rounds
 from core.store.asking import Opening
 from core.store.branches import BranchRow, GroupBinding
 from core.store.db import Database
@@ -18,7 +18,7 @@ from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 from core.store.rounds import Order
 from tests.conftest import KINDS, NOON
-from tests.dialogue.bank import SINGLE, numbered
+from tests.dialogue.bank import SINGLE, numbered, stock
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 HOME = Branch(1, "示范党支部", "Asia/Shanghai")
@@ -36,7 +36,7 @@ async def prepared(database: Database) -> list[int]:
         for number in range(PEOPLE):
             members.enrol(session, 1, f"同志{number}", NOON)
         session.flush()
-        return questions.add(session, 1, [SINGLE, *numbered(3)], None, NOON)
+        return stock(session, 1, [SINGLE, *numbered(3)], NOON)
 
     return await database.write(1, work)
 
@@ -121,7 +121,7 @@ async def test_a_round_waits_while_another_question_is_open(database: Database) 
         order = Order(people(session)[0], ids[1:3], "", 2, NOON)
         row = rounds.add(session, HOME, order)
         other = opened(session, ids[0])
-        assert rounds.advance(session, row, HOME, 1, NOON).held
+        assert rounds.advance(session, row, HOME, 1, NOON) == rounds.Step(None, None, over=False)
         asking.publish(session, other, 1, NOON)
         first = rounds.advance(session, row, HOME, 1, NOON + timedelta(minutes=1))
         assert first.opened is not None
@@ -142,7 +142,7 @@ async def test_without_a_group_nothing_is_asked(database: Database) -> None:
     def work(session: Session) -> None:
         session.add(BranchRow(id=1, name=HOME.name, zone=HOME.zone, created_at=NOON))
         session.flush()
-        [one] = questions.add(session, 1, [SINGLE], None, NOON)
+        [one] = stock(session, 1, [SINGLE], NOON)
         opening = Opening("答题", NOON + timedelta(hours=8))
         assert asking.ask(session, HOME, session.get_one(QuestionRow, one), opening, NOON) is None
         assert session.scalar(select(func.count()).select_from(QuizAnswer)) == 0

@@ -28,7 +28,6 @@ _TEXT_KEYS = (
     "answer",
     "body",
 )
-_LETTER_KEYS = ("value", "key", "label", "id", "option", "letter", "code", "name", "选项", "prefix", "tag", "index")
 _RIGHT_KEYS = (
     "iscorrect",
     "correct",
