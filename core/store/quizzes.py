@@ -103,7 +103,6 @@ class QuizRound(Base):
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     question_ids: Mapped[list[int]] = mapped_column(JSON)
-    regulation: Mapped[str]
     minutes: Mapped[int]
     state: Mapped[str]
     starts_at: Mapped[datetime]
@@ -116,12 +115,16 @@ class QuizRound(Base):
 
 
 class QuizSetting(Base):
-    """一个支部的答题设置：几点公布；deferred_on 是哪一天的每日一题碰上未结的题、顺延着。"""
+    """一个支部的答题设置：几点公布。
+
+    workdays 为真的每日一题只在工作日发；deferred_on 是哪一天的每日一题碰上未结的题、顺延着。
+    """
 
     __tablename__ = "quiz_setting"
 
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
     close_at: Mapped[time]
+    workdays: Mapped[bool]
     deferred_on: Mapped[date | None]
 
 
@@ -144,7 +147,7 @@ def setting(session: Session, branch_id: int) -> QuizSetting:
     """支部的设置；没有设过的新建一行默认的。"""
     row = session.get(QuizSetting, branch_id)
     if row is None:
-        row = QuizSetting(branch_id=branch_id, close_at=CLOSE_AT, deferred_on=None)
+        row = QuizSetting(branch_id=branch_id, close_at=CLOSE_AT, workdays=False, deferred_on=None)
         session.add(row)
         session.flush()
     return row

@@ -118,7 +118,7 @@ async def test_a_round_waits_while_another_question_is_open(database: Database) 
     ids = await prepared(database)
 
     def work(session: Session) -> None:
-        order = Order(people(session)[0], ids[1:3], "", 2, NOON)
+        order = Order(people(session)[0], ids[1:3], 2, NOON)
         row = rounds.add(session, HOME, order)
         other = opened(session, ids[0])
         assert rounds.advance(session, row, HOME, 1, NOON) == rounds.Step(None, None, over=False)
