@@ -94,13 +94,17 @@ def say(session: Session, quiz: Quiz, text: str, weight: Weight, now: datetime) 
 
 def publish(session: Session, quiz: Quiz, act: int, now: datetime) -> Tallied:
     """公布：判各人最后的答案，参与、答对分开入账，记人次，对错记进各自的复习；act 是这次操作的编号。"""
-    question = session.get_one(QuestionRow, quiz.question_id).question
-    answers = quizzes.answers_to(session, quiz.id)
+    _end(session, quiz, QuizState.CLOSED, now)
+    return take_in(session, quiz, quizzes.answers_to(session, quiz.id), act, now)
+
+
+def take_in(session: Session, quiz: Quiz, answers: Sequence[QuizAnswer], act: int, now: datetime) -> Tallied:
+    """判几份答案，入账，记人次，记进各自的复习；公布以后才读回来的也这样补上。"""
+    question = question_of(session, quiz)
     for one in answers:
         one.right = judge_answer(question, one.choice or "") is Verdict.RIGHT
     right = sum(one.right is True for one in answers)
-    _end(session, quiz, QuizState.CLOSED, now)
-    quiz.answered, quiz.right = len(answers), right
+    quiz.answered, quiz.right = (quiz.answered or 0) + len(answers), (quiz.right or 0) + right
     session.flush()
     _pay(session, quiz, answers, act, now)
     _count(session, quiz, len(answers), right)

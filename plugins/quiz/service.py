@@ -6,11 +6,11 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from core.domain import quizzing
-from core.domain.dialogue import Branch, Request
+from core.domain.dialogue import Branch, Request, Scene
 from core.domain.holidays import is_holiday, is_workday
 from core.domain.manners import Weight
 from core.domain.questions import Question, QuestionType, read_answer
-from core.store import asking, audit, firing, letters, manners, practice, quizzes
+from core.store import asking, audit, firing, letters, manners, practice, quizzes, regrading
 from core.store.asking import Opening
 from core.store.firing import Task
 from core.store.letters import Notice
@@ -18,6 +18,7 @@ from core.store.outgoing import State
 from core.store.pending import Pending
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
+from core.store.regrading import Correction
 
 from . import rules
 from .rules import DAILY, Daily, Published
@@ -127,15 +128,34 @@ def _day_off(session: Session, branch: Branch, now: datetime) -> str:
 def answer(session: Session, request: Request, row: Pending, said: str) -> tuple[Question, str | None] | None:
     """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。返回的题只有题型和选项。"""
     quiz_id: int = row.ref["quiz"]
-    if request.reply_to is not None:
-        pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
-        if pointed is None or pointed.id != quiz_id:
-            return None
+    if not _means(session, request, quiz_id):
+        return None
     shape = Question("", QuestionType(row.ref["type"]), tuple(row.ref["options"]), "")
     choice = read_answer(shape, said)
     if choice is not None:
         quizzes.keep_answer(session, quiz_id, request.actor.member, choice, request.message_id, request.now)
     return shape, choice
+
+
+def credit(session: Session, request: Request, said: str) -> tuple[Quiz, str] | None:
+    """事后读回来的一份作答（Q27）：当时开着、没有截止的才算，公布了的补判、补入账；不算的为 None。"""
+    quiz = quizzes.asked_at(session, request.home.id, request.now)
+    if quiz is None or not _means(session, request, quiz.id):
+        return None
+    choice, member_id = read_answer(asking.question_of(session, quiz), said), request.actor.member
+    if choice is None or not quizzes.keep_answer(session, quiz.id, member_id, choice, request.message_id, request.now):
+        return None
+    if quiz.state == QuizState.CLOSED:
+        regrading.admit(session, quiz, member_id, Correction(request.act, member_id, request.now))
+    return quiz, choice
+
+
+def _means(session: Session, request: Request, quiz_id: int) -> bool:
+    """答的是不是这一题：没有回复哪一条的是；回复了的，要是题目那一条（私下的回复只能是回复助手）。"""
+    if request.reply_to is None:
+        return True
+    pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
+    return request.scene is not Scene.GROUP if pointed is None else pointed.id == quiz_id
 
 
 def undo_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:
