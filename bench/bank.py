@@ -79,9 +79,7 @@ async def _import(count: int) -> bool:
         batch = await step(
             "存预览", database.write(1, lambda session: service.keep_draft(session, request, found.fresh))
         )
-        _, counts = await step(
-            "入库", database.write(1, lambda session: service.bring_in(session, request, batch, "题库"))
-        )
+        counts = await step("入库", database.write(1, lambda session: service.bring_in(session, request, batch)))
         await database.close()
     total, worst = sum(spent.values()), max(pauses.values())
     for name in spent:

@@ -17,8 +17,9 @@ from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 from cli.revision import load_tables
 from core.domain.questions import Question, QuestionType, Source
-from core.store import migrate, questions
+from core.store import migrate, question_bank
 from core.store.db import connect
+from core.store.questions import BUILT_IN, row_of
 
 PEOPLE, SECONDS, TIMES = 500, 10.0, 2.0
 PATIENCE = 60.0
@@ -70,7 +71,7 @@ async def _fill(url: str) -> None:
     now = datetime.now(UTC)
     await asyncio.to_thread(migrate.upgrade, url, now)
     database = connect(url)
-    await database.write(None, lambda session: questions.add(session, questions.BUILT_IN, [ASKED], None, now))
+    await database.write(None, lambda session: question_bank.bring_in(session, BUILT_IN, [row_of(ASKED)], None, now))
     await database.close()
 
 

@@ -115,18 +115,18 @@ class Case:
 
     def _credit(self, session: Session, seat: Seat) -> Outcome:
         """补记一条当时没有收到的：只办迟到也算的，按当时的时刻，不出声；别的连认领也不认领。"""
-        kinds = [row.kind for row in self._waiting(session, seat, self.incoming.said.key)]
-        answers = len(kinds) == 1 and self.routes.answers[kinds[0]].late
+        late = self.routes.late_answer(self.incoming.said.key)
         chosen = self.routes.choose(self.incoming.said, seat.request.actor, seat.branch_id)
-        if not seat.request.actor.trusted or not (answers or (chosen is not None and chosen[0].spec.late)):
+        if not seat.request.actor.trusted or not (late or (chosen is not None and chosen[0].spec.late)):
             return SILENCE
         # 换了账号说话的：原来那个账号办过的，消息号不同，认得出是同一个人前后脚说的
         if handled.is_near(session, key_of(self.incoming), self.incoming.at, _SAME):
             return SILENCE
         if self._is_ours(seat) and self._claim(session, seat.branch_id):
             seat = self._welcome(session, seat)
-            if answers:
-                self.awaited(session, seat, self.incoming.said.key)
+            if late is not None and allowed(seat.request.actor, late[0].action, seat.branch_id):
+                request = seat.numbered(session)
+                self._finish(session, request, late[0].kind, late[1](request, session, self.incoming.said))
             elif chosen is not None and results.refusal_of(chosen[0], seat) is None:
                 self._run(session, seat, *chosen)
         return SILENCE

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from core.chat.platform import Fetch
-from core.domain.dialogue import Answered, Occasion, PastAct, Record, Reply, Request, Skipped
+from core.domain.dialogue import Ack, Answered, Occasion, PastAct, Record, Reply, Request, Skipped
 from core.domain.manners import Weight
 from core.domain.permission import Action
 from core.domain.phrases import SlotKind, slot_names
@@ -19,6 +19,7 @@ Handler = Callable[..., Answered]
 Listener = Callable[..., Record | None]
 Work = Callable[[Occasion, Session], Reply | Skipped | None]
 Heeds = Callable[[Request, Session], bool]
+Late = Callable[[Request, Session, Typed], Ack | None]
 Undoer = Callable[[Request, Session, PastAct], Record]
 Read = Callable[[Upload], Any]
 Where = Literal["any", "private"]
@@ -91,9 +92,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """对一类等待中的事怎么回答；late 为真的，助手不在线时答的，事后读回来也算（Q27）。
+    """对一类等待中的事怎么回答。
 
-    wire 是 explain 用的对外名称；tokens 是可能的短答（规范写法），等随便一句话的没有短答。
+    wire 是 explain 用的对外名称；tokens 是可能的短答（规范写法），等随便一句话的没有短答；
+    late 不空的，助手不在线时答的，事后读回来由它按当时的情形记上（Q27）：那时也许早已不等了。
     """
 
     kind: str
@@ -101,7 +103,7 @@ class Answer:
     action: Action
     tokens: frozenset[str]
     handler: Handler
-    late: bool = False
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Door:
 
     async def _settle(self, incoming: Incoming) -> Outcome:
         case = Case(await self._named(incoming), self.routes, self._runtime.settings)
-        if self._may_be_idle(incoming) and not await self._runtime.database.read(case.is_heeded):
+        if not incoming.late and self._may_be_idle(incoming) and not await self._runtime.database.read(case.is_heeded):
             return SILENCE
         try:
             case = await self._prepared(case)

@@ -21,6 +21,7 @@ from core.chat.declarations import (
     Heeds,
     Importer,
     Job,
+    Late,
     Listener,
     Route,
     Spec,
@@ -78,10 +79,10 @@ class Router:
         """登记一条查询：session 是只读的。"""
         return lambda handler: self._add(spec, handler, query=True)
 
-    def answer(self, kind: str, wire: str, action: Action, *tokens: str, late: bool = False) -> Callable[[H], H]:
+    def answer(self, kind: str, wire: str, action: Action, *tokens: str, late: Late | None = None) -> Callable[[H], H]:
         """登记怎样回答一类等待中的事：处理函数形如 (request, session, pending, said) -> Reply | Ack。
 
-        回答时再查一次 action 的权限；late 为真的，事后从群里读回来、而那件事还等着的，也算。
+        回答时再查一次 action 的权限；late 不空的，事后从群里读回来的由它按当时的情形记上，不出声。
         """
 
         def register(handler: H) -> H:

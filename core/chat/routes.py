@@ -5,7 +5,7 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy.orm import Session
 
-from core.chat.declarations import Answer, Heeds, Importer, Job, Listener, Route, Stray, Undo
+from core.chat.declarations import Answer, Heeds, Importer, Job, Late, Listener, Route, Stray, Undo
 from core.chat.incoming import Kind
 from core.chat.router import Router
 from core.domain import short_answers
@@ -69,6 +69,14 @@ class Routes:
         """这句话像哪几个短答：它自己，或它那一种（“选A”是字母）；一个都不像为空。"""
         plain, _ = short_answers.chosen(key)
         return self.tokens.intersection((plain, *short_answers.kinds_of(plain)))
+
+    def late_answer(self, key: str) -> tuple[Answer, Late] | None:
+        """事后读回来的这句短答由谁记上。"""
+        tokens = self.tokens_in(key)
+        for answer in self.answers.values():
+            if answer.late is not None and not tokens.isdisjoint(answer.tokens):
+                return answer, answer.late
+        return None
 
     def called(self, kind: str) -> str:
         """一类操作说给人听的名目。"""

@@ -28,7 +28,8 @@ def may_be_idle(routes: Routes, incoming: Incoming) -> bool:
         return 0 < len(heeds) == len(listeners)
     if incoming.files or incoming.scene is not Scene.GROUP:
         return False
-    return all(routes.by_intent[one.intent].spec.heeds is not None for one in routes.book.find(incoming.said))
+    found = [routes.by_intent[one.intent].spec.heeds for one in routes.book.find(incoming.said)]
+    return None not in found if found else bool(routes.tokens_in(incoming.said.key))
 
 
 def is_heeded(session: Session, routes: Routes, incoming: Incoming, seat: Seat) -> bool:

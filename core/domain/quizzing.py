@@ -1,7 +1,8 @@
 """群里答题的共同规矩：每日一题、发一题、一轮答题都照它。"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from core.domain.calendar import minute_of
 from core.domain.errors import UserError
 
 ON_TIME = timedelta(minutes=30)
@@ -34,6 +35,11 @@ class QuietTime(UserError):
     """在安静时段。"""
 
     text = "{at:%H:%M} 在本群的安静时段（{quiet}）里，群里不打扰大家，未作任何改动。请换个时间。"
+
+
+def soon(now: datetime) -> datetime:
+    """接着就办的下一个整分。"""
+    return minute_of(now + timedelta(minutes=1, seconds=59))
 
 
 def share(right: int, answered: int) -> int:

@@ -1,20 +1,24 @@
-"""开一道题、公布一道题：公布时判答、入账、记人次，都在一个事务里。"""
+"""开一道题、公布一道题：公布时判答、入账、记人次，都在一个事务里。每日一题、发一题、一轮答题都照这里办。"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.domain import quizzing
 from core.domain.calendar import local
 from core.domain.dialogue import Branch
+from core.domain.manners import Weight, is_quiet, spoken_quiet
+from core.domain.question_words import matching
 from core.domain.questions import Question, QuestionType, Verdict, judge_answer
 from core.domain.scoring import Rule
 from core.domain.short_answers import wanted_by
-from core.store import branches, figures, firing, ledger, practice, questions, quizzes
+from core.store import branches, figures, firing, ledger, letters, manners, pending, practice, questions, quizzes
 from core.store.figures import Tally
 from core.store.firing import Task
 from core.store.ledger import Deed
+from core.store.letters import Notice
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 
@@ -22,8 +26,8 @@ IN_GROUP = frozenset({QuestionType.SINGLE, QuestionType.MULTIPLE, QuestionType.J
 """群里只问几个字母、对错就答得了的。"""
 NOT_AGAIN = timedelta(days=60)
 """这么久之内在群里问过的题尽量不再问。"""
-CLOSE, NEXT = "close_quiz", "next_question"
-"""到点公布、到点下一题。"""
+CLOSE, NEXT, DEFERRED = "close_quiz", "next_question", "deferred_question"
+"""到点公布、到点下一题、顺延的每日一题。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,21 @@ class Tallied:
 
     answered: int
     right: int
+
+
+def check_awake(session: Session, branch_id: int, at: datetime | time) -> None:
+    """安静时段里不往群里发题。"""
+    current = manners.load(session, branch_id)
+    if is_quiet(current, at.time() if isinstance(at, datetime) else at):
+        raise quizzing.QuietTime(at=at, quiet=spoken_quiet(current))
+
+
+def book_named(session: Session, branch_id: int, scope: str) -> str:
+    """人说的范围是哪一部法规；没说为空串，题库里没有的拒绝。"""
+    book = matching(scope, questions.regulations(session, branch_id))
+    if book is None:
+        raise quizzing.NoQuestion(scope=f"“{scope}”")
+    return book
 
 
 def pick(session: Session, branch_id: int, book: str, now: datetime, used: Collection[int] = ()) -> QuestionRow | None:
@@ -67,15 +86,25 @@ def ask(session: Session, branch: Branch, row: QuestionRow, opening: Opening, no
     return quiz
 
 
+def say(session: Session, quiz: Quiz, text: str, weight: Weight, now: datetime) -> None:
+    """题目发到群里。"""
+    notice = Notice(quiz.key, quizzes.KIND, quiz.title, text, quiz.closes_at, weight)
+    letters.to_group(session, quiz.branch_id, notice, now)
+
+
 def publish(session: Session, quiz: Quiz, act: int, now: datetime) -> Tallied:
     """公布：判各人最后的答案，参与、答对分开入账，记人次，对错记进各自的复习；act 是这次操作的编号。"""
+    _end(session, quiz, QuizState.CLOSED, now)
+    return take_in(session, quiz, quizzes.answers_to(session, quiz.id), act, now)
+
+
+def take_in(session: Session, quiz: Quiz, answers: Sequence[QuizAnswer], act: int, now: datetime) -> Tallied:
+    """判几份答案，入账，记人次，记进各自的复习；公布以后才读回来的也这样补上。"""
     question = question_of(session, quiz)
-    answers = quizzes.answers_to(session, quiz.id)
     for one in answers:
         one.right = judge_answer(question, one.choice or "") is Verdict.RIGHT
     right = sum(one.right is True for one in answers)
-    _end(session, quiz, QuizState.CLOSED, now)
-    quiz.answered, quiz.right = len(answers), right
+    quiz.answered, quiz.right = (quiz.answered or 0) + len(answers), (quiz.right or 0) + right
     session.flush()
     _pay(session, quiz, answers, act, now)
     _count(session, quiz, len(answers), right)
@@ -89,6 +118,12 @@ def withdraw(session: Session, quiz: Quiz, now: datetime) -> None:
     session.flush()
 
 
+def resume_daily(session: Session, branch: Branch, now: datetime) -> None:
+    """今天的每日一题顺延着的，下一分钟发：没有开着的题了。"""
+    if quizzes.setting(session, branch.id).deferred_on == now.date():
+        firing.arrange_once(session, Task(branch.id, DEFERRED), quizzing.soon(now), branch.zone, now)
+
+
 def question_of(session: Session, quiz: Quiz) -> Question:
     """问的是哪一题。"""
     return session.get_one(QuestionRow, quiz.question_id).question
@@ -96,7 +131,7 @@ def question_of(session: Session, quiz: Quiz) -> Question:
 
 def _end(session: Session, quiz: Quiz, state: QuizState, now: datetime) -> None:
     quiz.state, quiz.closed_at = state.value, now
-    quizzes.stop_waiting(session, quiz)
+    pending.drop_all(session, quiz.branch_id, quizzes.KIND)
     firing.cancel(session, _closing(quiz))
 
 

@@ -79,9 +79,10 @@ def due_ones(session: Session, branch_id: int, member_id: int, now: datetime, mo
     return list(session.scalars(query.order_by(ReviewCard.due_at, QuestionRow.id).limit(most)))
 
 
-def next_due(session: Session, member_id: int) -> datetime | None:
-    """下一次该复习在什么时候；没有答过题为 None。"""
-    return session.scalar(select(func.min(ReviewCard.due_at)).where(ReviewCard.member_id == member_id))
+def next_due(session: Session, branch_id: int, member_id: int) -> datetime | None:
+    """能用的题里，下一次该复习在什么时候；没有答过题为 None。"""
+    query = select(func.min(ReviewCard.due_at)).join(QuestionRow, ReviewCard.question_id == QuestionRow.id)
+    return session.scalar(query.where(ReviewCard.member_id == member_id, *_usable(branch_id)))
 
 
 def recent(session: Session, member_id: int, most: int) -> list[int]:

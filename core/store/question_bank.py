@@ -11,7 +11,6 @@ from core.domain.questions import Question
 from core.store.db import Base, insert_or_ignore, table_of
 from core.store.questions import (
     BUILT_IN,
-    QuestionImport,
     QuestionRow,
     QuestionState,
     draw,
@@ -57,39 +56,28 @@ def known_by(session: Session, branch_id: int, shapes: Collection[str]) -> dict[
     return found
 
 
-def open_import(session: Session, branch_id: int, officer_id: int, name: str, now: datetime) -> int:
-    """开一次导入，返回它的编号。"""
-    row = QuestionImport(branch_id=branch_id, officer_id=officer_id, name=name, imported_at=now)
-    session.add(row)
-    session.flush()
-    return row.id
-
-
-def bring_in(
-    session: Session, owner: int, rows: Sequence[dict[str, Any]], import_id: int | None, now: datetime
-) -> None:
+def bring_in(session: Session, owner: int, rows: Sequence[dict[str, Any]], act: int | None, now: datetime) -> None:
     """收进若干道题（row_of 写成的各列）；owner 里已有的不再收。"""
-    same = {"owner": owner, "import_id": import_id, "added_at": now}
+    same = {"owner": owner, "act": act, "added_at": now}
     for start in range(0, len(rows), _AT_ONCE):
         some = [row | same | {"lot": draw()} for row in rows[start : start + _AT_ONCE]]
         session.execute(insert_or_ignore(session, _QUESTION), some)
 
 
-def brought(session: Session, import_id: int) -> dict[str, int]:
+def brought(session: Session, branch_id: int, act: int) -> dict[str, int]:
     """一次导入收了多少，按题型。"""
-    query = select(QuestionRow.type, func.count()).where(QuestionRow.import_id == import_id)
-    query = query.where(QuestionRow.state != QuestionState.REVERTED).group_by(QuestionRow.type)
+    query = select(QuestionRow.type, func.count()).where(*_of_act(branch_id, act)).group_by(QuestionRow.type)
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def withdraw(session: Session, import_id: int) -> None:
+def withdraw(session: Session, branch_id: int, act: int) -> None:
     """一次导入整批收回；指纹也让出来，以后还能再导入。答过的记录都在。"""
-    mark = literal(f":{import_id}", String)
-    session.execute(
-        update(QuestionRow)
-        .where(QuestionRow.import_id == import_id, QuestionRow.state != QuestionState.REVERTED)
-        .values(state=QuestionState.REVERTED, fingerprint=QuestionRow.fingerprint + mark)
-    )
+    gone = {"state": QuestionState.REVERTED, "fingerprint": QuestionRow.fingerprint + literal(f":A{act}", String)}
+    session.execute(update(QuestionRow).where(*_of_act(branch_id, act)).values(gone))
+
+
+def _of_act(branch_id: int, act: int) -> tuple[Any, ...]:
+    return QuestionRow.owner == branch_id, QuestionRow.act == act, QuestionRow.state != QuestionState.REVERTED
 
 
 def counts(session: Session, branch_id: int) -> list[tuple[int, str, str, str, int]]:

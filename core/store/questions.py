@@ -1,7 +1,7 @@
 """题库：自带的题各支部共用，支部自己的题只有本支部看得见；没有出处的是草稿。"""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Answer, Question, QuestionType, Source, fingerprint
 from core.domain.regulations import Standing, standing
-from core.store.db import Base, insert_or_ignore, rows_of, table_of
+from core.store.db import Base
 
 BUILT_IN = 0
 """自带的题的 owner。"""
@@ -41,7 +41,7 @@ class QuestionRow(Base):
     """一道题；id 就是说给人听的编号 Q17。
 
     owner 是支部编号，BUILT_IN 是自带的；fingerprint 在一个 owner 里唯一（查重）；lot 是抽签用的随机数；
-    answer 是 core.domain.questions.Answer 写成的 JSON；import_id 是哪一次导入来的，自带的、新增的为空。
+    answer 是 core.domain.questions.Answer 写成的 JSON；act 是哪一次操作导入来的，自带的、更正时另存的为空。
     """
 
     __tablename__ = "question"
@@ -49,6 +49,7 @@ class QuestionRow(Base):
         UniqueConstraint("owner", "fingerprint"),
         Index("ix_question_lot", "owner", "state", "lot"),
         Index("ix_question_regulation", "owner", "regulation", "state", "lot"),
+        Index("ix_question_act", "owner", "act"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,7 +68,7 @@ class QuestionRow(Base):
     audience: Mapped[list[str]] = mapped_column(JSON)
     tags: Mapped[list[str]] = mapped_column(JSON)
     difficulty: Mapped[int]
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("question_import.id"), index=True)
+    act: Mapped[int | None]
     added_at: Mapped[datetime]
 
     @property
@@ -90,18 +91,6 @@ class QuestionRow(Base):
             tuple(self.tags),
             self.difficulty,
         )
-
-
-class QuestionImport(Base):
-    """一次导入：name 是文件名，贴文字的为“粘贴”。"""
-
-    __tablename__ = "question_import"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
-    officer_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    name: Mapped[str]
-    imported_at: Mapped[datetime]
 
 
 class QuestionPause(Base):
@@ -138,28 +127,10 @@ class Wish:
 
 
 ANY = Wish()
-_QUESTION = table_of(QuestionRow)
-_AT_ONCE = 200
-"""一句 IN 里至多问几个指纹。"""
-
-
-def add(session: Session, owner: int, questions: Iterable[Question], import_id: int | None, now: datetime) -> list[int]:
-    """收进若干道题，返回新收的编号；owner 里已有的（指纹相同）不再收。能不能用照 state_of。"""
-    statement = insert_or_ignore(session, _QUESTION)
-    shapes: list[str] = []
-    for question in questions:
-        row = row_of(question) | {"owner": owner, "import_id": import_id, "added_at": now, "lot": draw()}
-        if rows_of(session.execute(statement, row)):
-            shapes.append(str(row["fingerprint"]))
-    added = list[int]()
-    for start in range(0, len(shapes), _AT_ONCE):
-        some = QuestionRow.fingerprint.in_(shapes[start : start + _AT_ONCE])
-        added += session.scalars(select(QuestionRow.id).where(QuestionRow.owner == owner, some))
-    return sorted(added)
 
 
 def row_of(question: Question, shape: str = "") -> dict[str, Any]:
-    """一道题写成的各列（不含 owner、lot、import_id、added_at）；shape 是算好了的指纹。"""
+    """一道题写成的各列（不含 owner、lot、act、added_at）；shape 是算好了的指纹。"""
     source = question.source
     return {
         "fingerprint": shape or fingerprint(question),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.domain.questions import Question
@@ -103,7 +103,6 @@ class QuizRound(Base):
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), index=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     question_ids: Mapped[list[int]] = mapped_column(JSON)
-    regulation: Mapped[str]
     minutes: Mapped[int]
     state: Mapped[str]
     starts_at: Mapped[datetime]
@@ -116,12 +115,16 @@ class QuizRound(Base):
 
 
 class QuizSetting(Base):
-    """一个支部的答题设置：几点公布；deferred_on 是哪一天的每日一题碰上未结的题、顺延着。"""
+    """一个支部的答题设置：几点公布。
+
+    workdays 为真的每日一题只在工作日发；deferred_on 是哪一天的每日一题碰上未结的题、顺延着。
+    """
 
     __tablename__ = "quiz_setting"
 
     branch_id: Mapped[int] = mapped_column(ForeignKey("branch.id"), primary_key=True)
     close_at: Mapped[time]
+    workdays: Mapped[bool]
     deferred_on: Mapped[date | None]
 
 
@@ -144,7 +147,7 @@ def setting(session: Session, branch_id: int) -> QuizSetting:
     """支部的设置；没有设过的新建一行默认的。"""
     row = session.get(QuizSetting, branch_id)
     if row is None:
-        row = QuizSetting(branch_id=branch_id, close_at=CLOSE_AT, deferred_on=None)
+        row = QuizSetting(branch_id=branch_id, close_at=CLOSE_AT, workdays=False, deferred_on=None)
         session.add(row)
         session.flush()
     return row
@@ -163,16 +166,23 @@ def await_answers(session: Session, account: str, quiz: Quiz, question: Question
     pending.ask(session, quiz.branch_id, Place(account, pending.everywhere(quiz.branch_id), None), row)
 
 
-def stop_waiting(session: Session, quiz: Quiz) -> None:
-    """不再等了。"""
-    pending.drop_all(session, quiz.branch_id, KIND)
+def asked_at(session: Session, branch_id: int, at: datetime) -> Quiz | None:
+    """那一刻开着、还没有截止的那一道，后来撤下的不算；没有为 None。"""
+    query = select(Quiz).where(
+        Quiz.branch_id == branch_id,
+        Quiz.state != QuizState.WITHDRAWN,
+        Quiz.opened_at <= at,
+        Quiz.closes_at > at,
+        or_(Quiz.closed_at.is_(None), Quiz.closed_at > at),
+    )
+    return session.scalar(query.order_by(Quiz.id.desc()).limit(1))
 
 
-def keep_answer(session: Session, quiz_id: int, member_id: int, choice: str, message_id: str, now: datetime) -> None:
-    """记下一个人的答案；答过的改掉。"""
+def keep_answer(session: Session, quiz_id: int, member_id: int, choice: str, message_id: str, now: datetime) -> bool:
+    """记下一个人 now 说的答案；早些的改掉，已有更晚的（这一份是事后读回来的）不动，返回假。"""
     row = {"quiz_id": quiz_id, "member_id": member_id, "choice": choice, "right": None}
     statement = _upsert(session.get_bind().dialect.name)
-    session.execute(statement, row | {"message_id": message_id, "answered_at": now})
+    return rows_of(session.execute(statement, row | {"message_id": message_id, "answered_at": now})) > 0
 
 
 @cache
@@ -180,7 +190,8 @@ def _upsert(dialect: str) -> Insert:
     statement = insert_into(dialect, _ANSWER)
     new = statement.excluded
     changed = {"choice": new.choice, "message_id": new.message_id, "answered_at": new.answered_at}
-    return statement.on_conflict_do_update(index_elements=["quiz_id", "member_id"], set_=changed)
+    earlier = _ANSWER.c.answered_at <= new.answered_at
+    return statement.on_conflict_do_update(index_elements=["quiz_id", "member_id"], set_=changed, where=earlier)
 
 
 def withdraw_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.domain.questions import Question, Verdict, judge_answer
 from core.domain.scoring import Rule
-from core.store import corrections, figures, ledger, quizzes
+from core.store import asking, corrections, figures, ledger, quizzes
 from core.store.figures import Tally
 from core.store.ledger import Deed
+from core.store.members import Member
 from core.store.practice import ReviewCard
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
 
@@ -43,17 +44,33 @@ def regrade(session: Session, branch_id: int, question_id: int, question: Questi
         gained = sum(one.right is True for one in changed)
         for one in changed:
             _settle(session, quiz, one, correction)
-        if delta := 2 * gained - len(changed):
-            quiz.right = (quiz.right or 0) + delta
-            figures.add(session, branch_id, Tally.QUIZ_RIGHT, quiz.day, delta)
+        _count(session, quiz, 2 * gained - len(changed))
         to_right, to_wrong = to_right + gained, to_wrong + len(changed) - gained
     session.flush()
     return Regraded(len(closed), to_right, to_wrong)
 
 
+def admit(session: Session, quiz: Quiz, member_id: int, correction: Correction) -> None:
+    """公布以后才读回来的一份作答（已经记下）：没有判过的补判、补入账，判过而改答了的重新判。"""
+    answer = session.get_one(QuizAnswer, (quiz.id, member_id), populate_existing=True)
+    if answer.right is None:
+        asking.take_in(session, quiz, [answer], correction.act, correction.now)
+    elif _judge(asking.question_of(session, quiz), answer):
+        _settle(session, quiz, answer, correction)
+        _count(session, quiz, 1 if answer.right else -1)
+    session.flush()
+
+
 def repoint(session: Session, branch_id: int, old: int, new: int) -> None:
-    """支部里问过的 old，算作问的是 new：自带的题改成了支部自己的一道。"""
+    """支部里问过、练过的 old，算作是 new：自带的题改成了支部自己的一道。"""
     session.execute(update(Quiz).where(Quiz.branch_id == branch_id, Quiz.question_id == old).values(question_id=new))
+    ours = select(Member.id).where(Member.branch_id == branch_id)
+    done = select(ReviewCard.member_id).where(ReviewCard.question_id == new)
+    cards = update(ReviewCard).where(
+        ReviewCard.question_id == old, ReviewCard.member_id.in_(ours), ReviewCard.member_id.not_in(done)
+    )
+    session.execute(cards.values(question_id=new).execution_options(synchronize_session=False))
+    session.expire_all()
 
 
 def _judge(question: Question, answer: QuizAnswer) -> bool:
@@ -61,6 +78,13 @@ def _judge(question: Question, answer: QuizAnswer) -> bool:
     was = answer.right
     answer.right = judge_answer(question, answer.choice or "") is Verdict.RIGHT
     return answer.right is not was
+
+
+def _count(session: Session, quiz: Quiz, delta: int) -> None:
+    """答对的多了几人次。"""
+    if delta:
+        quiz.right = (quiz.right or 0) + delta
+        figures.add(session, quiz.branch_id, Tally.QUIZ_RIGHT, quiz.day, delta)
 
 
 def _settle(session: Session, quiz: Quiz, answer: QuizAnswer, correction: Correction) -> None:

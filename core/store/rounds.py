@@ -19,29 +19,27 @@ _A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """要开的一轮：谁开的、哪些题、范围、每题几分钟、几时开始。"""
+    """要开的一轮：谁开的、哪些题、每题几分钟、几时开始。"""
 
     officer_id: int
     question_ids: list[int]
-    regulation: str
     minutes: int
     starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """走了一步：刚到时的那题（开头为空）、接着开的那题（完了为空）、完了没有；等着别的题公布的 held 为真。"""
+    """走了一步：刚到时的那题（开头为空）、接着开的那题（完了为空）、完了没有。"""
 
     closed: Question | None
     opened: Quiz | None
     over: bool
-    held: bool = False
 
 
 def add(session: Session, branch: Branch, order: Order) -> QuizRound:
     """记下一轮，还没有开始。"""
     row = QuizRound(branch_id=branch.id, officer_id=order.officer_id, question_ids=order.question_ids)
-    row.regulation, row.minutes, row.state = order.regulation, order.minutes, RoundState.WAITING.value
+    row.minutes, row.state = order.minutes, RoundState.WAITING.value
     row.starts_at, row.ended_at = order.starts_at, None
     session.add(row)
     session.flush()
@@ -60,16 +58,16 @@ def advance(session: Session, row: QuizRound, branch: Branch, act: int, now: dat
     current = quizzes.open_quiz(session, row.branch_id)
     if current is not None and current.round_id != row.id:
         wake(session, row, branch, max(current.closes_at, now) + _A_MINUTE, now)
-        return Step(None, None, over=False, held=True)
+        return Step(None, None, over=False)
     closed = _close(session, current, act, now)
     asked = len(quizzes.of_round(session, row.id))
     if asked >= len(row.question_ids):
-        finish(session, row, now)
+        finish(session, row, branch, now)
         return Step(closed, None, over=True)
     return Step(closed, _open(session, row, branch, asked + 1, now), over=False)
 
 
-def stop(session: Session, row: QuizRound, act: int, now: datetime) -> Question | None:
+def stop(session: Session, row: QuizRound, branch: Branch, act: int, now: datetime) -> Question | None:
     """到此为止：正开着的那题公布、入账，返回它；还没开始的就取消。"""
     firing.cancel(session, Task(row.branch_id, NEXT, row.ref))
     if row.state == RoundState.WAITING:
@@ -78,14 +76,15 @@ def stop(session: Session, row: QuizRound, act: int, now: datetime) -> Question 
         return None
     current = quizzes.open_quiz(session, row.branch_id)
     closed = _close(session, current if current and current.round_id == row.id else None, act, now)
-    finish(session, row, now)
+    finish(session, row, branch, now)
     return closed
 
 
-def finish(session: Session, row: QuizRound, now: datetime) -> None:
-    """结束了。"""
+def finish(session: Session, row: QuizRound, branch: Branch, now: datetime) -> None:
+    """结束了；这一轮占着群、顺延下来的每日一题接着发。"""
     row.state, row.ended_at = RoundState.OVER.value, now
     session.flush()
+    asking.resume_daily(session, branch, now)
 
 
 def questions_of(session: Session, row: QuizRound) -> list[tuple[Quiz, Question]]:

@@ -27,19 +27,6 @@ def upgrade() -> None:
     with op.batch_alter_table('question_draft', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_question_draft_batch'), ['batch'], unique=False)
 
-    op.create_table('question_import',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('branch_id', sa.Integer(), nullable=False),
-    sa.Column('officer_id', sa.Integer(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('imported_at', sa.DateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_question_import_branch_id')),
-    sa.ForeignKeyConstraint(['officer_id'], ['member.id'], name=op.f('fk_question_import_officer_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_import'))
-    )
-    with op.batch_alter_table('question_import', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_question_import_branch_id'), ['branch_id'], unique=False)
-
     op.create_table('question',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('owner', sa.Integer(), nullable=False),
@@ -57,14 +44,13 @@ def upgrade() -> None:
     sa.Column('audience', sa.JSON(), nullable=False),
     sa.Column('tags', sa.JSON(), nullable=False),
     sa.Column('difficulty', sa.Integer(), nullable=False),
-    sa.Column('import_id', sa.Integer(), nullable=True),
+    sa.Column('act', sa.Integer(), nullable=True),
     sa.Column('added_at', sa.DateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['import_id'], ['question_import.id'], name=op.f('fk_question_import_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
     sa.UniqueConstraint('owner', 'fingerprint', name=op.f('uq_question_owner_fingerprint'))
     )
     with op.batch_alter_table('question', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_question_import_id'), ['import_id'], unique=False)
+        batch_op.create_index('ix_question_act', ['owner', 'act'], unique=False)
         batch_op.create_index('ix_question_lot', ['owner', 'state', 'lot'], unique=False)
         batch_op.create_index('ix_question_regulation', ['owner', 'regulation', 'state', 'lot'], unique=False)
 
@@ -93,6 +79,7 @@ def upgrade() -> None:
     op.create_table('quiz_setting',
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('close_at', sa.Time(), nullable=False),
+    sa.Column('workdays', sa.Boolean(), nullable=False),
     sa.Column('deferred_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], name=op.f('fk_quiz_setting_branch_id')),
     sa.PrimaryKeyConstraint('branch_id', name=op.f('pk_quiz_setting'))
@@ -102,7 +89,6 @@ def upgrade() -> None:
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('officer_id', sa.Integer(), nullable=False),
     sa.Column('question_ids', sa.JSON(), nullable=False),
-    sa.Column('regulation', sa.String(), nullable=False),
     sa.Column('minutes', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('starts_at', sa.DateTime(), nullable=False),

@@ -34,20 +34,18 @@ def drop_draft(session: Session, request: Request, batch: int) -> None:
     question_drafts.drop(session, request.home.id, batch)
 
 
-def bring_in(session: Session, request: Request, batch: int, name: str) -> tuple[int, dict[str, int]]:
-    """导入一份，返回这次导入的编号和各题型收了多少；预览之后题库里才有的不再收。"""
-    branch_id = request.home.id
-    import_id = question_bank.open_import(session, branch_id, request.actor.member, name, request.now)
-    found = False
+def bring_in(session: Session, request: Request, batch: int) -> dict[str, int]:
+    """导入一份，返回各题型收了多少；预览之后题库里才有的不再收。"""
+    branch_id, found = request.home.id, False
     for rows in question_drafts.take(session, branch_id, batch):
         known = question_bank.known_by(session, branch_id, [row["fingerprint"] for row in rows])
         fresh = [row for row in rows if row["fingerprint"] not in known]
-        question_bank.bring_in(session, branch_id, fresh, import_id, request.now)
+        question_bank.bring_in(session, branch_id, fresh, request.act, request.now)
         found = True
     if not found:
         raise rules.Gone
     question_drafts.drop(session, branch_id, batch)
-    return import_id, question_bank.brought(session, import_id)
+    return question_bank.brought(session, branch_id, request.act)
 
 
 def counts(session: Session, request: Request) -> list[tuple[int, str, str, str, int]]:
@@ -72,9 +70,9 @@ def samples(session: Session, request: Request) -> list[Kept]:
     return [first[kind] for kind in QuestionType if kind in first]
 
 
-def withdraw(session: Session, import_id: int) -> None:
+def withdraw(session: Session, request: Request, act: int) -> None:
     """一次导入整批收回。"""
-    question_bank.withdraw(session, import_id)
+    question_bank.withdraw(session, request.home.id, act)
 
 
 def _of(entry: Entry, kept: Known) -> Question:

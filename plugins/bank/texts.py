@@ -139,13 +139,13 @@ def cancelled() -> Reply:
     return Reply("好的，这份题不导入，题库没有改动。", private=True)
 
 
-def imported(name: str, counts: Mapping[str, int], import_id: int) -> Reply:
+def imported(name: str, counts: Mapping[str, int]) -> Reply:
     """导入好了。"""
     total = sum(counts.values())
     if not total:
         return Reply("没有新题，题库没有改动。", private=True)
     kinds = _kinds({QuestionType(kind): count for kind, count in counts.items()})
-    record = Record(f"导入题库{file_name(name)} {total} 题", undo={"import": import_id})
+    record = Record(f"导入题库{file_name(name)} {total} 题")
     text = f"已导入 {total} 题：{kinds}。看题库发“题库统计”，整批收回发“撤销”。"
     return Reply(text, private=True, record=record)
 

@@ -16,7 +16,7 @@ for _kind in ("take_bank", "ask_for_bank", "bank_lines"):
 
 
 @router.undo("bank_import", "导入题库", Action.KEEP_BANK)
-def take_back(_request: Request, session: Session, act: PastAct) -> Record:
+def take_back(request: Request, session: Session, act: PastAct) -> Record:
     """整批收回。"""
-    service.withdraw(session, (act.undo or {})["import"])
+    service.withdraw(session, request, act.seq)
     return texts.import_undone(act)

@@ -40,7 +40,7 @@ def review(session: Database, request: Request) -> Step | datetime | None:
     """复习到期的几道；没有到期的，返回下一次在什么时候（从没答过题的为 None）。"""
     rows = practice.due_ones(session, request.home.id, request.actor.member, request.now, rules.MOST_DUE)
     if not rows:
-        return practice.next_due(session, request.actor.member)
+        return practice.next_due(session, request.home.id, request.actor.member)
     return _queue(session, request, Mode.DUE, rows)
 
 
@@ -62,8 +62,7 @@ def answer(session: Database, request: Request, row: Pending, said: str) -> Step
 
 def skip(session: Database, request: Request, row: Pending) -> Step:
     """这一题不答了，看下一题。"""
-    now = _session(row)
-    return _next(session, request, row, now)
+    return _next(session, request, row, _session(row))
 
 
 def finish(session: Database, request: Request) -> Step | None:

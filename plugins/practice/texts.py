@@ -17,7 +17,7 @@ _AGAIN = {Mode.FRESH: "再练请发“答题”", Mode.WRONG: "看还有哪些�
 def begun(step: Step) -> Reply:
     """开始：头一题。"""
     upcoming = step.upcoming
-    return Reply(f"{_question(step.mode, upcoming)}" if upcoming else ended(step).text, private=True)
+    return Reply(_question(step.mode, upcoming), private=True) if upcoming else ended(step)
 
 
 def stepped(step: Step) -> Reply:

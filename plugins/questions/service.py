@@ -61,6 +61,8 @@ def start(session: Session, request: Request, number: int) -> tuple[State, Quest
     now = state_of(was.row.question.source)
     if now is QuestionState.OUTDATED:
         raise rules.Outdated(number=was.row.number, source=was.row.question.source)
+    if question_care.is_built_in(was.row) and not was.paused and was.state is QuestionState.STOPPED:
+        raise rules.AlreadySo(number=was.row.number, state="已不在现在的自带题库里，不能启用")
     if was.state not in {QuestionState.STOPPED, QuestionState.OUTDATED}:
         raise rules.AlreadySo(number=was.row.number, state="没有停用")
     put(session, request, was.row, now)
@@ -231,7 +233,8 @@ def check_up(session: Session, request: Request) -> Checkup:
     """体检：出处过时的停下来，列出该看一看的题。"""
     rows = [row for some in question_bank.everything(session, request.home.id) for row in some]
     outdated = [row for row in rows if state_of(row.question.source) is QuestionState.OUTDATED]
-    fresh = [row for row in outdated if row.state == QuestionState.LIVE]
+    # 自带的题各支部共用，过时的在启动时收下新版本那一步停
+    fresh = [row for row in outdated if row.state == QuestionState.LIVE and not question_care.is_built_in(row)]
     for row in fresh:
         row.state = QuestionState.OUTDATED.value
     session.flush()

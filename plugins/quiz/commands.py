@@ -22,7 +22,16 @@ router = Router(Path(__file__).parent)
 TOPIC = "答题"
 
 
-@router.answer(quizzes.KIND, "quiz_answer", Action.ANSWER_QUIZ, *KINDS, late=True)
+def credit_answer(request: Request, session: Session, said: Typed) -> Ack | None:
+    """助手不在线时答的，当时没有截止就算；已经公布的照样判分。"""
+    credited = service.credit(session, request, said.text)
+    if credited is None:
+        return None
+    quiz, choice = credited
+    return texts.received(choice, local(quiz.closes_at, request.zone), quiz.id, request.message_id)
+
+
+@router.answer(quizzes.KIND, "quiz_answer", Action.ANSWER_QUIZ, *KINDS, late=credit_answer)
 def answer_quiz(request: Request, session: Session, row: Pending, said: Typed) -> Ack | Reply | None:
     """答正开着的那一题；群里只贴表情。"""
     answered = service.answer(session, request, row, said.text)

@@ -6,7 +6,7 @@
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from core.domain.calendar import minute_of, parse_clock
+from core.domain.calendar import parse_clock
 from core.domain.errors import UserError
 from core.domain.questions import Question
 from core.domain.quizzing import NotATime
@@ -26,6 +26,12 @@ class NothingOpen(UserError):
     """没有开着的题。"""
 
     text = "现在没有等着公布的题。要出题请发“发一题”。"
+
+
+class NoGroup(UserError):
+    """支部没有群。"""
+
+    text = "支部现在没有绑定群，题目没有地方发，未作任何改动。"
 
 
 class InRound(UserError):
@@ -108,8 +114,3 @@ def closing(now: datetime, close_at: time) -> datetime:
     """此刻开的题到几时公布：当天的公布时间；离得太近就到第二天的。"""
     today = now.replace(hour=close_at.hour, minute=close_at.minute, second=0, microsecond=0)
     return today if today - now >= LEAST_OPEN else today + timedelta(days=1)
-
-
-def soon(now: datetime) -> datetime:
-    """接着就办的下一个整分。"""
-    return minute_of(now + timedelta(minutes=1, seconds=59))

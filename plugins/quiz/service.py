@@ -6,34 +6,34 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from core.domain import quizzing
-from core.domain.dialogue import Branch, Request
+from core.domain.dialogue import Branch, Request, Scene
 from core.domain.holidays import is_holiday, is_workday
-from core.domain.manners import Weight, is_quiet, spoken_quiet
-from core.domain.question_words import matching
+from core.domain.manners import Weight
 from core.domain.questions import Question, QuestionType, read_answer
-from core.store import asking, audit, firing, letters, manners, practice, questions, quizzes
+from core.store import asking, audit, firing, letters, manners, practice, quizzes, regrading
 from core.store.asking import Opening
-from core.store.firing import Cron, Task
+from core.store.firing import Task
 from core.store.letters import Notice
 from core.store.outgoing import State
 from core.store.pending import Pending
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
+from core.store.regrading import Correction
 
 from . import rules
 from .rules import DAILY, Daily, Published
 
-DAILY_JOB, DEFERRED_JOB = "daily_question", "deferred_question"
+DAILY_JOB = "daily_question"
 _UNSENT = frozenset({State.DUE, State.FOLDED, State.EXPIRED, State.FAILED})
 Words = Callable[[Published], str]
+Posed = Callable[[str, Question, datetime, datetime], str]
 
 
 def daily(session: Session, branch_id: int) -> Daily:
     """每日一题现在怎么设的。"""
-    row = firing.find(session, Task(branch_id, DAILY_JOB))
+    row, workdays = firing.find(session, Task(branch_id, DAILY_JOB)), quizzes.setting(session, branch_id).workdays
     if row is None:
         return Daily(time(8, 30), enabled=False)
-    workdays = row.cron.get("day_of_week") is not None
     return Daily(time(int(row.cron["hour"]), int(row.cron["minute"])), row.enabled, workdays)
 
 
@@ -44,7 +44,7 @@ def set_daily(session: Session, request: Request, words: str) -> tuple[Daily, Da
         raise quizzing.NotATime(example="每日一题 8:30")
     now = was._replace(enabled=asked) if isinstance(asked, bool) else asked
     if now.enabled:
-        _check_hour(session, request, now.at)
+        asking.check_awake(session, request.home.id, now.at)
         close_at = quizzes.setting(session, request.home.id).close_at
         if now.at >= close_at:
             raise rules.TooLate(close_at=close_at)
@@ -55,15 +55,14 @@ def set_daily(session: Session, request: Request, words: str) -> tuple[Daily, Da
 def put_daily(session: Session, request: Request, wanted: Daily) -> None:
     """照 wanted 排好。"""
     task, zone = Task(request.home.id, DAILY_JOB), request.home.zone
-    cron: Cron = {"hour": wanted.at.hour, "minute": wanted.at.minute}
-    cron |= {"day_of_week": "mon-sun"} if wanted.workdays else {}
-    row = firing.arrange(session, task, cron, zone, request.now)
+    quizzes.setting(session, request.home.id).workdays = wanted.workdays
+    row = firing.arrange(session, task, {"hour": wanted.at.hour, "minute": wanted.at.minute}, zone, request.now)
     firing.turn(session, row, zone, request.now, enabled=wanted.enabled)
 
 
 def set_close_time(session: Session, request: Request, at: time) -> time:
     """改公布时间，从下一题起；返回原来的。"""
-    _check_hour(session, request, at)
+    asking.check_awake(session, request.home.id, at)
     row, current = quizzes.setting(session, request.home.id), daily(session, request.home.id)
     if current.enabled and current.at >= at:
         raise rules.TooLate(close_at=at)
@@ -72,60 +71,37 @@ def set_close_time(session: Session, request: Request, at: time) -> time:
     return was
 
 
-def _check_hour(session: Session, request: Request, at: time) -> None:
-    current = manners.load(session, request.home.id)
-    if is_quiet(current, at):
-        raise quizzing.QuietTime(at=at, quiet=spoken_quiet(current))
-
-
-def ask_now(session: Session, request: Request, scope: str | None, words: "Posed") -> Quiz:
+def ask_now(session: Session, request: Request, scope: str | None, words: Posed) -> Quiz:
     """马上在群里发一题。"""
     if quizzes.open_quiz(session, request.home.id) is not None:
         raise quizzing.StillOpen
-    book = book_for(session, request.home.id, scope or "")
-    row = pick(session, request.home.id, book, request.now)
-    closes_at = rules.closing(request.now, quizzes.setting(session, request.home.id).close_at)
-    return post(session, request.home, row, Opening(rules.SINGLE, closes_at), request.now, words)
-
-
-Posed = Callable[[str, Question, datetime, datetime], str]
-
-
-def book_for(session: Session, branch_id: int, scope: str) -> str:
-    """人说的范围是哪一部法规；没说为空串，题库里没有的拒绝。"""
-    book = matching(scope, questions.regulations(session, branch_id))
-    if book is None:
-        raise quizzing.NoQuestion(scope=f"“{scope}”")
-    return book
-
-
-def pick(session: Session, branch_id: int, book: str, now: datetime) -> QuestionRow:
-    """抽一道能在群里问的；没有的拒绝。"""
-    row = asking.pick(session, branch_id, book, now)
+    book = asking.book_named(session, request.home.id, scope or "")
+    row = asking.pick(session, request.home.id, book, request.now)
     if row is None:
         raise quizzing.NoQuestion(scope=f"《{book}》" if book else "")
-    return row
-
-
-def post(session: Session, branch: Branch, row: QuestionRow, opening: Opening, now: datetime, words: Posed) -> Quiz:
-    """开题，并把题目写进发件箱。"""
-    quiz = asking.ask(session, branch, row, opening, now)
+    closes_at = rules.closing(request.now, quizzes.setting(session, request.home.id).close_at)
+    quiz = post(session, request.home, row, Opening(rules.SINGLE, closes_at), request.now, words)
     if quiz is None:
-        raise rules.NothingOpen
-    weight = Weight.ROUTINE if opening.title == DAILY else Weight.CONFIRMED
-    text = words(opening.title, row.question, opening.closes_at, now)
-    notice = Notice(quiz.key, quizzes.KIND, opening.title, text, opening.closes_at, weight)
-    letters.to_group(session, branch.id, notice, now)
+        raise rules.NoGroup
+    return quiz
+
+
+def post(
+    session: Session, branch: Branch, row: QuestionRow, opening: Opening, now: datetime, words: Posed
+) -> Quiz | None:
+    """开题，并把题目写进发件箱；支部没有群的为 None。"""
+    quiz = asking.ask(session, branch, row, opening, now)
+    if quiz is not None:
+        weight = Weight.ROUTINE if opening.title == DAILY else Weight.CONFIRMED
+        asking.say(session, quiz, words(opening.title, row.question, opening.closes_at, now), weight, now)
     return quiz
 
 
 def post_daily(session: Session, branch: Branch, now: datetime, words: Posed) -> str:
     """到点发每日一题；不发的返回缘由。碰上未结的题顺延，等它公布了再发。"""
-    notices, setting = manners.load(session, branch.id).notices, quizzes.setting(session, branch.id)
-    if is_holiday(now.date(), notices):
-        return "法定节假日，每日一题不发"
-    if daily(session, branch.id).workdays and not is_workday(now.date(), notices):
-        return "不是工作日，按设置不发"
+    setting = quizzes.setting(session, branch.id)
+    if day_off := _day_off(session, branch, now):
+        return day_off
     if quizzes.open_quiz(session, branch.id) is not None:
         setting.deferred_on = now.date()
         session.flush()
@@ -134,33 +110,52 @@ def post_daily(session: Session, branch: Branch, now: datetime, words: Posed) ->
     closes_at = now.replace(hour=setting.close_at.hour, minute=setting.close_at.minute, second=0, microsecond=0)
     if closes_at - now < rules.LEAST_OPEN:
         return "离公布时间太近，当天不发了"
-    try:
-        row = pick(session, branch.id, "", now)
-    except quizzing.NoQuestion:
+    row = asking.pick(session, branch.id, "", now)
+    if row is None:
         return "题库里没有能在群里问的题"
-    post(session, branch, row, Opening(DAILY, closes_at), now, words)
-    return ""
+    return "" if post(session, branch, row, Opening(DAILY, closes_at), now, words) else "支部没有群"
 
 
-def resume_daily(session: Session, branch: Branch, now: datetime) -> None:
-    """顺延着的每日一题，下一分钟发。"""
-    if quizzes.setting(session, branch.id).deferred_on == now.date():
-        at = rules.soon(now)
-        firing.arrange_once(session, Task(branch.id, DEFERRED_JOB), at, branch.zone, now)
+def _day_off(session: Session, branch: Branch, now: datetime) -> str:
+    """今天按设置不发的缘由；照发的为空串。"""
+    notices = manners.load(session, branch.id).notices
+    if is_holiday(now.date(), notices):
+        return "法定节假日，每日一题不发"
+    workdays = quizzes.setting(session, branch.id).workdays
+    return "不是工作日，按设置不发" if workdays and not is_workday(now.date(), notices) else ""
 
 
 def answer(session: Session, request: Request, row: Pending, said: str) -> tuple[Question, str | None] | None:
     """记下一个人的答案；回复的是别的消息的不算，为 None；没有看懂的答案为空。返回的题只有题型和选项。"""
     quiz_id: int = row.ref["quiz"]
-    if request.reply_to is not None:
-        pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
-        if pointed is None or pointed.id != quiz_id:
-            return None
+    if not _means(session, request, quiz_id):
+        return None
     shape = Question("", QuestionType(row.ref["type"]), tuple(row.ref["options"]), "")
     choice = read_answer(shape, said)
     if choice is not None:
         quizzes.keep_answer(session, quiz_id, request.actor.member, choice, request.message_id, request.now)
     return shape, choice
+
+
+def credit(session: Session, request: Request, said: str) -> tuple[Quiz, str] | None:
+    """事后读回来的一份作答（Q27）：当时开着、没有截止的才算，公布了的补判、补入账；不算的为 None。"""
+    quiz = quizzes.asked_at(session, request.home.id, request.now)
+    if quiz is None or not _means(session, request, quiz.id):
+        return None
+    choice, member_id = read_answer(asking.question_of(session, quiz), said), request.actor.member
+    if choice is None or not quizzes.keep_answer(session, quiz.id, member_id, choice, request.message_id, request.now):
+        return None
+    if quiz.state == QuizState.CLOSED:
+        regrading.admit(session, quiz, member_id, Correction(request.act, member_id, request.now))
+    return quiz, choice
+
+
+def _means(session: Session, request: Request, quiz_id: int) -> bool:
+    """答的是不是这一题：没有回复哪一条的是；回复了的，要是题目那一条（私下的回复只能是回复助手）。"""
+    if request.reply_to is None:
+        return True
+    pointed = quizzes.quiz_said_in(session, request.home.id, request.reply_to)
+    return request.scene is not Scene.GROUP if pointed is None else pointed.id == quiz_id
 
 
 def undo_answer(session: Session, quiz_id: int, member_id: int, message_id: str) -> bool:
@@ -175,7 +170,7 @@ def publish(session: Session, branch: Branch, quiz: Quiz, act: int, now: datetim
     """公布一题，判答、入账。"""
     question = asking.question_of(session, quiz)
     tallied = asking.publish(session, quiz, act, now)
-    resume_daily(session, branch, now)
+    asking.resume_daily(session, branch, now)
     return Published(question, quiz.title, tallied.answered, tallied.right)
 
 
@@ -211,7 +206,7 @@ def withdraw(session: Session, request: Request, quiz_id: int, words: Callable[[
         raise rules.AlreadyPublished
     asking.withdraw(session, quiz, request.now)
     _tell(session, quiz, words(quiz.title), Weight.CONFIRMED, request.now)
-    resume_daily(session, request.home, request.now)
+    asking.resume_daily(session, request.home, request.now)
     return quiz.title
 
 

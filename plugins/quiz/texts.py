@@ -64,6 +64,10 @@ def closed_by_clock(result: Published) -> Record:
 
 
 def _summary(result: Published) -> str:
+    if not result.answered:
+        return f"公布{result.title}答案，没有人作答"
+    if result.answered < FEWEST:
+        return f"公布{result.title}答案，已有同志作答，积分入账"
     return f"公布{result.title}答案：{result.answered} 人作答，{result.right} 人答对，积分入账"
 
 

@@ -133,8 +133,8 @@ def own(session: Session, request: Request) -> list[Item]:
 
 def _item(session: Session, request: Request, row: PointReview) -> Item:
     name, mine = session.get_one(Member, row.member_id).name, request.actor.member_id in _barred(session, row)
-    entries, state = entries(session, row), State(row.state)
-    return Item(row.seq, name, entries, row.reason, row.opened_at, state, row.answer, mine)
+    state = State(row.state)
+    return Item(row.seq, name, entries(session, row), row.reason, row.opened_at, state, row.answer, mine)
 
 
 def _own_act(session: Session, request: Request, which: Identifier) -> int:
@@ -157,6 +157,7 @@ def _standing(session: Session, row: PointReview) -> list[LedgerEntry]:
 
 
 def entries(session: Session, row: PointReview) -> list[Entry]:
+    """说的是哪几笔。"""
     return [Entry(one.act, one.day.isoformat(), one.points, one.reason) for one in _of_act(session, row)]
 
 

@@ -97,7 +97,7 @@ def _preview(request: Request, session: Session, count: str, words: str | None, 
     # 群里发起的私下预览，在群里、私下确认都行
     place = Place(request.account, pending.everywhere(request.home.id), request.actor.user_id)
     pending.ask(session, request.home.id, place, row)
-    return texts.preview(plan, service.book_for(session, request, plan.scope))
+    return texts.preview(plan, service.book_of(session, request, plan))
 
 
 def tell_over(session: Session, branch: Branch, row: QuizRound, now: datetime, last: Question | None) -> None:

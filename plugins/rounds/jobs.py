@@ -17,7 +17,7 @@ def next_question(occasion: Occasion, session: Session) -> None:
     row, now = session.get_one(QuizRound, int(occasion.ref.removeprefix("R"))), occasion.now
     act, late = audit.next_act(session, occasion.branch.id), now - occasion.due > ON_TIME
     if late:
-        last, over = service.end_late(session, row, act, now)
+        last, over = service.end_late(session, occasion.branch, row, act, now)
     else:
         step = service.go_on(session, occasion.branch, row, act, now, texts.round_question)
         last, over = step.closed, step.over

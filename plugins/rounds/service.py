@@ -10,10 +10,9 @@ from core.domain import quizzing
 from core.domain.attachments import Card
 from core.domain.calendar import local
 from core.domain.dialogue import Branch, Request
-from core.domain.manners import Weight, is_quiet, spoken_quiet
-from core.domain.question_words import matching
+from core.domain.manners import Weight
 from core.domain.questions import Question
-from core.store import asking, letters, manners, questions, quizzes, rounds
+from core.store import asking, letters, quizzes, rounds
 from core.store.letters import Notice
 from core.store.members import Member
 from core.store.quizzes import QuizRound, RoundState
@@ -22,25 +21,20 @@ from core.store.rounds import Order, Step
 from . import rules
 from .rules import Plan, RoundResult
 
-
-def book_for(session: Session, request: Request, scope: str) -> str:
-    """人说的范围是哪一部法规；没说为空串，题库里没有的拒绝。"""
-    book = matching(scope, questions.regulations(session, request.home.id))
-    if book is None:
-        raise quizzing.NoQuestion(scope=f"“{scope}”")
-    return book
+Say = Callable[[Question, tuple[int, int, int], Question | None], str]
 
 
 def check_plan(session: Session, request: Request, plan: Plan) -> list[int]:
     """这一轮开不开得成：现在开的不能有没公布的题，题要够；返回抽好的各题。"""
-    book, standing = book_for(session, request, plan.scope), quizzes.live_round(session, request.home.id)
+    book, standing = (
+        asking.book_named(session, request.home.id, plan.scope),
+        quizzes.live_round(session, request.home.id),
+    )
     if standing is not None:
         raise rules.RoundStands(at=f"{local(standing.starts_at, request.zone):%m月%d日 %H:%M}")
     if plan.at is None and quizzes.open_quiz(session, request.home.id) is not None:
         raise quizzing.StillOpen
-    current = manners.load(session, request.home.id)
-    if is_quiet(current, (plan.at or request.now).time()):
-        raise quizzing.QuietTime(at=plan.at or request.now, quiet=spoken_quiet(current))
+    asking.check_awake(session, request.home.id, plan.at or request.now)
     chosen = list[int]()
     while len(chosen) < plan.size and (row := asking.pick(session, request.home.id, book, request.now, chosen)):
         chosen.append(row.id)
@@ -49,10 +43,15 @@ def check_plan(session: Session, request: Request, plan: Plan) -> list[int]:
     return chosen
 
 
-def start_round(session: Session, request: Request, plan: Plan, say: "Say") -> QuizRound:
+def book_of(session: Session, request: Request, plan: Plan) -> str:
+    """范围是哪一部法规；不限为空串。"""
+    return asking.book_named(session, request.home.id, plan.scope)
+
+
+def start_round(session: Session, request: Request, plan: Plan, say: Say) -> QuizRound:
     """确认之后：排好，或马上开始。"""
     chosen = check_plan(session, request, plan)
-    order = Order(request.actor.member, chosen, plan.scope, plan.minutes, plan.at or request.now)
+    order = Order(request.actor.member, chosen, plan.minutes, plan.at or request.now)
     row = rounds.add(session, request.home, order)
     if plan.at is not None:
         rounds.wake(session, row, request.home, plan.at, request.now)
@@ -61,18 +60,13 @@ def start_round(session: Session, request: Request, plan: Plan, say: "Say") -> Q
     return row
 
 
-Say = Callable[[Question, tuple[int, int, int], Question | None], str]
-
-
 def go_on(session: Session, branch: Branch, row: QuizRound, act: int, now: datetime, say: Say) -> Step:
     """走一步，开了的题写进发件箱。"""
     step = rounds.advance(session, row, branch, act, now)
     if step.opened is not None:
         place = (step.opened.ordinal, len(row.question_ids), row.minutes)
         text = say(asking.question_of(session, step.opened), place, step.closed)
-        weight, ends = Weight.CONFIRMED, step.opened.closes_at
-        notice = Notice(step.opened.key, quizzes.KIND, step.opened.title, text, ends, weight)
-        letters.to_group(session, branch.id, notice, now)
+        asking.say(session, step.opened, text, Weight.CONFIRMED, now)
     return step
 
 
@@ -82,7 +76,7 @@ def stop_round(session: Session, request: Request) -> tuple[QuizRound, Question 
     if row is None:
         raise rules.NoRound
     waiting = row.state == RoundState.WAITING
-    return row, rounds.stop(session, row, request.act, request.now), waiting
+    return row, rounds.stop(session, row, request.home, request.act, request.now), waiting
 
 
 def result_of(session: Session, row: QuizRound, now: datetime) -> tuple[RoundResult, dict[int, list[tuple[int, bool]]]]:
@@ -94,10 +88,10 @@ def result_of(session: Session, row: QuizRound, now: datetime) -> tuple[RoundRes
     return rules.round_result(now.date(), asked, len(marks)), marks
 
 
-def end_late(session: Session, row: QuizRound, act: int, now: datetime) -> tuple[Question | None, bool]:
+def end_late(session: Session, branch: Branch, row: QuizRound, act: int, now: datetime) -> tuple[Question | None, bool]:
     """隔得太久，不再往下问：返回正开着的那题（已公布入账），和是不是真的开过。"""
     started = row.state == RoundState.RUNNING
-    return rounds.stop(session, row, act, now), started
+    return rounds.stop(session, row, branch, act, now), started
 
 
 def undo_round(session: Session, request: Request, row: QuizRound) -> tuple[Question | None, bool]:
@@ -105,7 +99,7 @@ def undo_round(session: Session, request: Request, row: QuizRound) -> tuple[Ques
     if row.state in {RoundState.OVER, RoundState.CANCELLED}:
         raise rules.NoRound
     started = row.state == RoundState.RUNNING
-    return rounds.stop(session, row, request.act, request.now), started
+    return rounds.stop(session, row, request.home, request.act, request.now), started
 
 
 def tell_group(session: Session, row: QuizRound, words: str, card: Card | None, now: datetime) -> None:

@@ -1,7 +1,14 @@
 """造几道题放进支部的题库：次序、答案都是定好的，好写整句快照。"""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from core.domain.questions import Question, QuestionType, Source
-from core.store import questions
+from core.store import question_bank
+from core.store.questions import QuestionRow, row_of
 from tests.dialogue.stage import Group
 
 RULES = Source("中国共产党支部工作条例（试行）", 2018, "十一")
@@ -48,9 +55,15 @@ def numbered(count: int, source: Source = CHARTER) -> list[Question]:
     ]
 
 
+def stock(session: Session, owner: int, asked: Iterable[Question], now: datetime) -> list[int]:
+    """收进题库，返回新收的编号；已有的不再收。"""
+    ids = select(QuestionRow.id).where(QuestionRow.owner == owner)
+    before = set(session.scalars(ids))
+    question_bank.bring_in(session, owner, [row_of(one) for one in asked], None, now)
+    return sorted(set(session.scalars(ids)) - before)
+
+
 async def add(group: Group, *asked: Question, branch_id: int = 1) -> list[int]:
     """放进一个支部的题库，返回编号。"""
     now = group.stage.clock()
-    return await group.stage.database.write(
-        branch_id, lambda session: questions.add(session, branch_id, asked, None, now)
-    )
+    return await group.stage.database.write(branch_id, lambda session: stock(session, branch_id, asked, now))

@@ -11,10 +11,12 @@ from core.chat.router import Router, Spec
 from core.domain.dialogue import Reply, Request
 from core.domain.permission import Action
 from core.store.audit import Act
+from core.store.checkins import CheckIn
 from core.store.db import Database
 from core.store.members import Member
-from plugins.checkin.tables import CheckIn, Note
+from plugins.checkin.tables import Note
 from tests.conftest import KINDS, NOON
+from tests.dialogue.bank import SINGLE, add
 from tests.dialogue.stage import HOME, PEOPLE, SILENT, Group, Stage
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
@@ -121,6 +123,27 @@ class TestWhatWasMissed:
         away.stage.house.intake.on_spill("10000", since)
         assert await away.stage.read_back() == SILENT
         assert await days(away) == [("张三", "11-23")]
+
+
+class TestAnswers:
+    """答题的作答（Q27）：当时没有截止的算，公布了的补判、补入账。"""
+
+    @BOTH
+    async def test_an_answer_counts_as_of_then_even_after_publication(self, group: Group) -> None:
+        await add(group, SINGLE)
+        await group.say("陈志强", "发一题")
+        await group.deliver()
+        await group.stage.come_back()
+        await group.say("张三", "A")
+        group.stage.go_away()
+        for name, said, hour in [("李四", "B", 13), ("张三", "选B", 14), ("李四", "今天好热", 15), ("王五", "B", 21)]:
+            group.overheard(name, said, 2026, 11, 23, hour, 5)
+        group.stage.clock.set(2026, 11, 23, 20)
+        assert "［没有连着助手］" in await group.stage.tick() or True
+        group.stage.clock.set(2026, 11, 23, 21, 30)
+        await group.stage.come_back()
+        points = [(await group.private(name, "我的积分")) for name in ("张三", "李四", "王五")]
+        assert points == snapshot()
 
 
 class TestWhatIsNotDone:

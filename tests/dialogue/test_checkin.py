@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from core.chat.platform import NotConnected, SendFailed, SendUnknown
 from core.store import ledger
-from plugins.checkin.tables import CheckIn, Note
+from core.store.checkins import CheckIn
+from plugins.checkin.tables import Note
 from tests.conftest import KINDS
 from tests.dialogue.stage import HOME, PEOPLE, SILENT, Group
 

@@ -148,3 +148,25 @@ async def test_a_question_nobody_saw_is_not_published(group: Group) -> None:
     assert await group.private("陈志强", "公布答案") == snapshot(
         "私下对陈志强：现在没有等着公布的题。要出题请发“发一题”。"
     )
+
+
+async def test_deferred_while_a_round_runs_it_comes_after(group: Group) -> None:
+    await add(group, *numbered(3))
+    await group.say("陈志强", "每日一题 12:01")
+    await group.private("陈志强", "答题 1题")
+    await group.private("陈志强", "确认")
+    await group.deliver()
+    group.stage.clock.set(2026, 11, 23, 12, 1)
+    assert await group.stage.tick() == SILENT
+    group.stage.clock.set(2026, 11, 23, 12, 3)
+    assert "答题结束" in await group.stage.tick()
+    group.stage.clock.move(minutes=2)
+    assert (await group.stage.tick()).startswith("群：【每日一题】")
+
+
+async def test_in_private_the_question_may_be_answered_as_a_reply(group: Group) -> None:
+    await add(group, SINGLE)
+    await group.say("陈志强", "发一题")
+    await group.deliver()
+    await group.private("张三", "每日一题")
+    assert "已收到您的答案“B”" in await group.private("张三", "B", reply_to="9999")

@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
+from sqlalchemy.orm import Session
 
 from core.domain.questions import Question, QuestionType, Source
 from core.store import questions, seeding
+from core.store.questions import BUILT_IN, QuestionRow, QuestionState
 from tests.conftest import KINDS, NOON
-from tests.dialogue.bank import SINGLE, add, numbered
+from tests.dialogue.bank import SINGLE, add, numbered, stock
 from tests.dialogue.stage import SILENT, Group
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
@@ -248,3 +250,24 @@ async def test_a_source_that_became_outdated_is_paused(group: Group) -> None:
     assert "停用" in await group.private(PUBLICIST, f"看题 Q{number}")
     await group.private(PUBLICIST, "撤销")
     assert "（可用）" in await group.private(PUBLICIST, f"看题 Q{number}")
+
+
+async def test_the_wrong_book_follows_a_correction_of_ours(group: Group) -> None:
+    await group.stage.database.write(None, lambda session: stock(session, BUILT_IN, [SINGLE], NOON))
+    await asked_and_closed(group)
+    assert "Q1 党支部党员大会" in await group.private("张三", "错题本")
+    await group.private(PUBLICIST, "更正答案 Q1 A")
+    assert "没有题" in await group.private("张三", "错题本")
+    assert "Q2 党支部党员大会" in await group.private("王五", "错题本")
+    await group.private(PUBLICIST, "撤销")
+    assert "Q1 党支部党员大会" in await group.private("张三", "错题本")
+    assert "没有题" in await group.private("王五", "错题本")
+
+
+async def test_what_our_bank_no_longer_has_is_not_started(group: Group) -> None:
+    def gone(session: Session) -> None:
+        (number,) = stock(session, BUILT_IN, [SINGLE], NOON)
+        session.get_one(QuestionRow, number).state = QuestionState.STOPPED.value
+
+    await group.stage.database.write(None, gone)
+    assert await group.private(PUBLICIST, "启用 Q1") == snapshot()

@@ -15,9 +15,10 @@ from core.domain.dialogue import Scene
 from core.domain.typed import typed
 from core.store import consequences, ledger
 from core.store.audit import ACT, Act, ActDetail
+from core.store.checkins import CheckIn
 from core.store.ledger import ENTRY, Total
 from core.store.members import Account, Appointment, Member
-from plugins.checkin.tables import CheckIn, Note
+from plugins.checkin.tables import Note
 from tests.conftest import KINDS, NOON
 from tests.dialogue.stage import HOME, PEOPLE, SILENT, Group
 from tests.service.samples import broken_links

@@ -7,8 +7,9 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from core.domain.questions import Question, QuestionType, Source
-from core.store import questions
 from core.store.db import connect
+from core.store.questions import BUILT_IN
+from tests.dialogue.bank import stock
 from tests.e2e.books import chain_is_whole, number
 from tests.e2e.house import OPERATOR, House
 from tests.e2e.waiting import until
@@ -22,9 +23,7 @@ async def fill(house: House) -> None:
     """题库里放两道判断题；助手此时停着。"""
     asked = [Question(f"{one}。", QuestionType.JUDGE, (), "对", "", SOURCE) for one in ("甲乙", "丙丁")]
     database = connect(f"sqlite:///{house.database}")
-    await database.write(
-        None, lambda session: questions.add(session, questions.BUILT_IN, asked, None, datetime.now(UTC))
-    )
+    await database.write(None, lambda session: stock(session, BUILT_IN, asked, datetime.now(UTC)))
     await database.close()
 
 

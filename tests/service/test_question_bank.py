@@ -3,9 +3,11 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.domain import regulations
 from core.store import question_bank, questions, seeding
 from core.store.db import Database
 from core.store.questions import BUILT_IN, QuestionRow, QuestionState
@@ -64,3 +66,15 @@ async def test_the_bank_that_comes_with_it_is_usable_at_once(database: Database)
     states, picked = await database.write(1, work)
     assert states == {"live"}
     assert picked is not None
+
+
+async def test_when_a_regulation_is_revised_our_own_questions_are_looked_at_again(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, 甲="对")
+    assert await database.write(None, lambda session: seeding.sow(session, NOON, tmp_path)) is True
+    assert await database.write(None, lambda session: seeding.sow(session, NOON, tmp_path)) is False
+    monkeypatch.setattr(seeding, "REGULATIONS", regulations.REGULATIONS[1:])
+    monkeypatch.setattr(questions, "standing", lambda _: regulations.Standing.OLD)
+    assert await database.write(None, lambda session: seeding.sow(session, NOON, tmp_path)) is True
+    assert (await database.read(rows))["甲"][1] == QuestionState.OUTDATED

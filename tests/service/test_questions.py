@@ -10,6 +10,7 @@ from core.store import question_bank, questions
 from core.store.db import Database
 from core.store.questions import BUILT_IN, QuestionPause, QuestionState, Wish
 from tests.conftest import NOON
+from tests.dialogue.bank import stock
 from tests.service.samples import add_branch
 
 CHARTER = Source("中国共产党章程", 2022, "八")
@@ -22,9 +23,9 @@ def made(stem: str, source: Source | None = CHARTER) -> Question:
 async def test_a_question_is_kept_once_and_seen_by_its_branch_only(database: Database) -> None:
     def work(session: Session) -> Any:
         mine, other = add_branch(session), add_branch(session, "别的支部", "30001")
-        built_in = questions.add(session, BUILT_IN, [made("自带的")], None, NOON)
-        own = questions.add(session, mine, [made("自己的"), made("自己的！"), made("草稿", None)], None, NOON)
-        again = questions.add(session, mine, [made("自己的")], None, NOON + timedelta(days=1))
+        built_in = stock(session, BUILT_IN, [made("自带的")], NOON)
+        own = stock(session, mine, [made("自己的"), made("自己的！"), made("草稿", None)], NOON)
+        again = stock(session, mine, [made("自己的")], NOON + timedelta(days=1))
         seen = [questions.find(session, other, number) is not None for number in [*built_in, *own]]
         states = [row.state for number in own if (row := questions.find(session, mine, number))]
         back = questions.find(session, mine, own[0])
@@ -42,8 +43,8 @@ async def test_only_usable_questions_are_drawn_and_never_those_to_avoid(database
     def work(session: Session) -> Any:
         mine = add_branch(session)
         rules = Source("中国共产党支部工作条例（试行）", 2018, "十一")
-        ids = questions.add(session, BUILT_IN, [made(f"第{n}题") for n in range(4)], None, NOON)
-        ids += questions.add(session, mine, [made("草稿", None), made("条例", rules)], None, NOON)
+        ids = stock(session, BUILT_IN, [made(f"第{n}题") for n in range(4)], NOON)
+        ids += stock(session, mine, [made("草稿", None), made("条例", rules)], NOON)
         session.add(QuestionPause(branch_id=mine, question_id=ids[0]))
         session.flush()
         drawn = set[int]()

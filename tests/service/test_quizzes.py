@@ -9,16 +9,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Branch
-from core.store import asking, members, practice, questions, quizzes, rounds
+from core.store import asking, members, practice, quizzes, regrading, rounds
 from core.store.asking import Opening
 from core.store.branches import BranchRow, GroupBinding
 from core.store.db import Database
 from core.store.ledger import LedgerEntry
 from core.store.questions import QuestionRow
 from core.store.quizzes import Quiz, QuizAnswer, QuizState
+from core.store.regrading import Correction
 from core.store.rounds import Order
 from tests.conftest import KINDS, NOON
-from tests.dialogue.bank import SINGLE, numbered
+from tests.dialogue.bank import SINGLE, numbered, stock
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 HOME = Branch(1, "示范党支部", "Asia/Shanghai")
@@ -36,7 +37,7 @@ async def prepared(database: Database) -> list[int]:
         for number in range(PEOPLE):
             members.enrol(session, 1, f"同志{number}", NOON)
         session.flush()
-        return questions.add(session, 1, [SINGLE, *numbered(3)], None, NOON)
+        return stock(session, 1, [SINGLE, *numbered(3)], NOON)
 
     return await database.write(1, work)
 
@@ -118,10 +119,10 @@ async def test_a_round_waits_while_another_question_is_open(database: Database) 
     ids = await prepared(database)
 
     def work(session: Session) -> None:
-        order = Order(people(session)[0], ids[1:3], "", 2, NOON)
+        order = Order(people(session)[0], ids[1:3], 2, NOON)
         row = rounds.add(session, HOME, order)
         other = opened(session, ids[0])
-        assert rounds.advance(session, row, HOME, 1, NOON).held
+        assert rounds.advance(session, row, HOME, 1, NOON) == rounds.Step(None, None, over=False)
         asking.publish(session, other, 1, NOON)
         first = rounds.advance(session, row, HOME, 1, NOON + timedelta(minutes=1))
         assert first.opened is not None
@@ -142,9 +143,55 @@ async def test_without_a_group_nothing_is_asked(database: Database) -> None:
     def work(session: Session) -> None:
         session.add(BranchRow(id=1, name=HOME.name, zone=HOME.zone, created_at=NOON))
         session.flush()
-        [one] = questions.add(session, 1, [SINGLE], None, NOON)
+        [one] = stock(session, 1, [SINGLE], NOON)
         opening = Opening("答题", NOON + timedelta(hours=8))
         assert asking.ask(session, HOME, session.get_one(QuestionRow, one), opening, NOON) is None
         assert session.scalar(select(func.count()).select_from(QuizAnswer)) == 0
 
     await database.write(1, work)
+
+
+async def credited(database: Database, quiz_id: int, member_id: int, choice: str, minute: int) -> None:
+    """事后读回来的一份作答：当时是开题以后第几分钟。"""
+
+    def work(session: Session) -> None:
+        at = NOON + timedelta(minutes=minute)
+        quiz = quizzes.asked_at(session, 1, at)
+        kept = quizzes.keep_answer(session, quiz_id, member_id, choice, f"late:{minute}", at)
+        if kept and quiz is not None and quiz.state == QuizState.CLOSED:
+            regrading.admit(session, quiz, member_id, Correction(2, member_id, NOON + timedelta(hours=9)))
+
+    await database.write(1, work)
+
+
+async def standings(database: Database, quiz_id: int) -> tuple[list[tuple[str | None, bool | None]], int | None, int]:
+    """各人的答案和对错，公布的人数，积分的总和。"""
+
+    def work(session: Session) -> tuple[list[tuple[str | None, bool | None]], int | None, int]:
+        quiz = session.get_one(Quiz, quiz_id)
+        points = session.scalar(select(func.sum(LedgerEntry.points))) or 0
+        return [(one.choice, one.right) for one in quizzes.answers_to(session, quiz_id)], quiz.answered, points
+
+    return await database.read(work)
+
+
+@BOTH
+async def test_an_answer_read_back_counts_if_it_was_in_time(database: Database) -> None:
+    ids = await prepared(database)
+    quiz_id = await database.write(1, lambda session: opened(session, ids[0]).id)
+    first, second, third, *_ = await database.read(people)
+    await credited(database, quiz_id, first, "A", 10)
+    await credited(database, quiz_id, first, "B", 20)
+    await credited(database, quiz_id, first, "C", 15)
+    assert await standings(database, quiz_id) == ([("B", None)], None, 0)
+    closed = NOON + timedelta(hours=8)
+    await database.write(1, lambda session: asking.publish(session, session.get_one(Quiz, quiz_id), 1, closed))
+    assert await standings(database, quiz_id) == ([("B", True)], 1, 2)
+    await credited(database, quiz_id, second, "B", 30)
+    await credited(database, quiz_id, first, "D", 40)
+    await credited(database, quiz_id, third, "B", 8 * 60)
+    assert await standings(database, quiz_id) == ([("D", False), ("B", True)], 2, 3)
+    await credited(database, quiz_id, first, "B", 50)
+    assert await standings(database, quiz_id) == ([("B", True), ("B", True)], 2, 4)
+    wrong = await database.read(lambda session: practice.wrong_ones(session, 1, first))
+    assert wrong == []

@@ -15,11 +15,12 @@ from core.domain.permission import Actor
 from core.domain.roster import Office
 from core.store import ledger, members
 from core.store.branches import BranchRow, GroupBinding, Subgroup
+from core.store.checkins import CheckIn
 from core.store.db import Database
 from core.store.ledger import ENTRY, LedgerEntry, Total
 from core.store.members import Account, Appointment, Identity, Member
 from plugins.checkin import service as checkin
-from plugins.checkin.tables import CheckIn, Note
+from plugins.checkin.tables import Note
 from plugins.members import service as roster
 from plugins.offices import service as offices
 from tests.service.samples import QQ, a_branch_with, broken_links, later, request

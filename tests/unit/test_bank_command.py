@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("core.files.uploads", reason="读文件的部分还没有合进来")
-
 from cli import bank
 
 BANKS = Path(__file__).parents[3] / "shared" / "banks"

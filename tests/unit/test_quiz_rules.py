@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.domain.errors import UserError
 from core.domain.questions import Source
-from core.domain.quizzing import NotATime, share
+from core.domain.quizzing import NotATime, share, soon
 from plugins.practice.rules import count_in, scope_in
 from plugins.quiz import rules as quiz
 from plugins.quiz.rules import Daily, clock_of, closing, read_daily
@@ -58,8 +58,8 @@ def test_a_question_stays_open_until_the_close_time_that_is_not_too_near(
 
 
 def test_soon_is_a_whole_minute_still_to_come() -> None:
-    assert quiz.soon(NOW) == NOW.replace(minute=1)
-    assert quiz.soon(NOW.replace(second=1)) == NOW.replace(minute=2)
+    assert soon(NOW) == NOW.replace(minute=1)
+    assert soon(NOW.replace(second=1)) == NOW.replace(minute=2)
 
 
 @pytest.mark.parametrize(
