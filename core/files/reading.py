@@ -77,14 +77,14 @@ def _trimmed(rows: Iterable[list[Any]], most: int) -> Iterator[list[str]]:
 def lines_in(data: bytes, most_rows: int) -> list[str]:
     """段落和表格按文档里的先后各成行；表格的一行以制表符连，并成一格的只算一次。"""
     from docx import Document  # noqa: PLC0415 只有读 Word 的子进程才装
-    from docx.table import Table  # noqa: PLC0415
+    from docx.table import Table  # noqa: PLC0415 同上
 
     found: list[str] = []
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                # 并成一格的，几处是同一个元素
-                cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+                # 并成一格的，几处是同一个元素；除了 _tc 没有别处看得出
+                cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 见上  # pyright: ignore[reportPrivateUsage]
                 found.append("\t".join(cells.values()))
         else:
             found += block.text.replace("\xa0", " ").split("\n")

@@ -1,7 +1,8 @@
 """入账：照那一天有效的规则和封顶，改规则不动过去；更正、恢复顺着一条链，只有一笔算数。"""
 
 import asyncio
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -24,7 +25,7 @@ def deed(member_id: int, source: str, rule: Rule = Rule.QUIZ, day: date = MONDAY
     return Deed(member_id, rule, day, "事由", source, points=points)
 
 
-def noon(day: date):  # noqa: ANN201 测试里的一个时刻
+def noon(day: date) -> datetime:
     return local(NOON, ZONE) + (day - MONDAY)
 
 
@@ -70,7 +71,7 @@ async def test_caps_hold_when_everyone_comes_at_once(database: Database) -> None
     cap = Terms(2, daily_cap=5, weekly_cap=9)
     await database.write(branch_id, lambda s: rules.change(s, branch_id, Rule.QUIZ, cap, noon(MONDAY)))
 
-    def pay(number: int):  # noqa: ANN202 一件写库的事
+    def pay(number: int) -> Callable[[Session], int]:
         day = MONDAY + timedelta(days=number % 3)
         return lambda session: ledger.award(session, branch_id, 1, deed(zhang, f"a{number}", day=day), NOON)
 
@@ -96,7 +97,7 @@ async def test_an_entry_is_replaced_once_however_many_try(database: Database) ->
     branch_id, [zhang] = await database.write(None, a_branch_with("张三"))
     await database.write(branch_id, lambda s: ledger.award(s, branch_id, 1, deed(zhang, "a", points=5), NOON))
 
-    def blind(points: int):  # noqa: ANN202 一件写库的事
+    def blind(points: int) -> Callable[[Session], None]:
         def work(session: Session) -> None:
             entry = ledger.entry_of(session, "a")
             assert entry is not None

@@ -104,7 +104,10 @@ async def test_of_two_first_secretaries_one_is_appointed(database: Database, peo
 async def test_the_same_office_is_set_once(database: Database, people: tuple[int, list[int]]) -> None:
     branch_id, [zhang, *_] = people
     secretary = request(Actor("10001", "张三", branch_id, zhang, offices=frozenset({Office.SECRETARY})), branch_id)
-    work = lambda session: offices.set_office(session, secretary, Person("李四"), Office.PUBLICITY_OFFICER)  # noqa: E731 一行的事
+
+    def work(session: Session) -> object:
+        return offices.set_office(session, secretary, Person("李四"), Office.PUBLICITY_OFFICER)
+
     assert await together(database, branch_id, *[work] * 10) == {"成": 1, "AlreadyInOffice": 9}
     assert await count(database, Appointment) == [1]
 
@@ -135,7 +138,10 @@ async def test_one_new_subgroup_for_all(database: Database, people: tuple[int, l
 async def test_a_new_name_is_added_once(database: Database, people: tuple[int, list[int]]) -> None:
     branch_id, _ = people
     asked = replace(request(Actor("10001", "张三", branch_id), branch_id), scene=Scene.PRIVATE)
-    work = lambda session: roster.add_member(session, asked, Person("欧阳明"), None, None)  # noqa: E731 一行的事
+
+    def work(session: Session) -> object:
+        return roster.add_member(session, asked, Person("欧阳明"), None, None)
+
     assert await together(database, branch_id, *[work] * 10) == {"成": 1, "AlreadyListed": 9}
     assert await count(database, Member) == [4]
 
@@ -143,7 +149,10 @@ async def test_a_new_name_is_added_once(database: Database, people: tuple[int, l
 async def test_a_refusal_among_many_leaves_the_others(database: Database, people: tuple[int, list[int]]) -> None:
     branch_id, everyone = people
     asked = request(Actor("10001", "张三", branch_id), branch_id)
-    too_long = lambda session: checkin.check_in(session, asked, everyone[0], "长" * 2001)  # noqa: E731 一行的事
+
+    def too_long(session: Session) -> object:
+        return checkin.check_in(session, asked, everyone[0], "长" * 2001)
+
     works = [lambda session, who=who: checkin.check_in(session, replace(asked), who, None) for who in everyone]
     assert await together(database, branch_id, works[0], too_long, *works[1:]) == {"成": 3, "NoteTooLong": 1}
     assert await count(database, CheckIn, Note, LedgerEntry) == [3, 0, 3]
