@@ -103,6 +103,6 @@ def _post(file: Path) -> None:
     names = ", ".join(notice)
     with closing(sqlite3.connect(file)) as connection, connection:
         holes = ", ".join("?" * len(notice))
-        connection.execute(f"INSERT INTO notice ({names}) VALUES ({holes})", tuple(notice.values()))  # noqa: S608 列名出自代码
+        connection.execute(f"INSERT INTO notice ({names}) VALUES ({holes})", tuple(notice.values()))  # noqa: S608 列名都在上面
         source = (1, f"source:{_SOURCE}", str(_SOURCE))
         connection.execute("INSERT INTO notice_message (notice_id, key, message_id) VALUES (?, ?, ?)", source)

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import sys
+from collections.abc import Collection
 from dataclasses import replace
 from importlib import import_module
 
@@ -15,16 +16,19 @@ from core.chat.runtime import wall_clock
 from core.domain.calendar import local
 from core.domain.dialogue import Person, Record, Request, Scene
 from core.domain.permission import Actor
-from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office
+from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office, category_label
 from core.settings import Settings
-from core.store import audit, branches
+from core.store import audit, branches, roster
 from core.store.audit import Cause
+from core.store.db import Database
 from sandbox.client import Client
 from sandbox.clock import MovableClock
 from sandbox.console import Console
+from sandbox.model import Change, Reacted, Said
 from sandbox.model import Scene as ChatScene
-from sandbox.people import CAST, GROUP_ID, GROUP_NAME, build_world
+from sandbox.people import CAST, GROUP_ID, GROUP_NAME, build_world, label_of
 from sandbox.server import build_router
+from sandbox.world import World
 
 _HELLO = "大家好，我是支部群助手。发“打卡”登记今天的学习，发“帮助”看能办的事，自愿参加。本群不处理涉密和内部敏感事项。"
 ACCOUNT = "10000"
@@ -59,7 +63,8 @@ def open_up(house: House) -> None:
         if await runtime.database.write(None, lambda session: seed(session, _first_request(house))):
             world.bot_say(ChatScene("group", GROUP_ID), _HELLO)
         loop = asyncio.get_running_loop()
-        tasks.extend([loop.create_task(client.run()), loop.create_task(announce())])
+        labelling = keep_labels(world, runtime.database, settings.superusers)
+        tasks.extend(loop.create_task(one) for one in (client.run(), announce(), labelling))
 
     @nonebot.get_driver().on_shutdown
     async def stop() -> None:
@@ -69,6 +74,39 @@ def open_up(house: House) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         world.close()
+
+
+async def keep_labels(world: World, database: Database, superusers: Collection[str]) -> None:
+    """页面上的身份标签跟着名册走：助手每说一句、贴一个表情，就照名册看一遍。"""
+    acted = asyncio.Event()
+    acted.set()
+
+    def heard(change: Change) -> None:
+        match change:
+            case Said(message) if message.sender_id == world.self_id:
+                acted.set()
+            case Reacted(_, user_id) if user_id == world.self_id:
+                acted.set()
+            case _:
+                pass
+
+    with world.changes.listening(heard):
+        while True:
+            await acted.wait()
+            acted.clear()
+            found = await database.read(lambda session: _labels(session, superusers))
+            for user_id in world.people.keys() - {world.self_id}:
+                world.relabel(user_id, found.get(user_id, ""))
+
+
+def _labels(session: Session, superusers: Collection[str]) -> dict[str, str]:
+    bound = branches.find_bound(session, PLATFORM, GROUP_ID)
+    lines = roster.listing(session, bound.branch.id) if bound else []
+    return {
+        one.user_id: label_of(one.offices, category_label(one.category), is_superuser=one.user_id in superusers)
+        for one in lines
+        if one.user_id
+    }
 
 
 def seed(session: Session, request: Request) -> bool:

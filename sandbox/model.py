@@ -18,7 +18,7 @@ EVERYONE = "0"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """一个 QQ 号在群里的样子；label 是页面上显示的身份，机器人收不到。"""
+    """一个 QQ 号在群里的样子；label 是页面上显示的身份，跟着名册变，机器人收不到。"""
 
     user_id: str
     nickname: str
@@ -160,6 +160,16 @@ class Renamed:
 
 
 @dataclass(frozen=True, slots=True)
+class Relabelled:
+    """页面上显示的身份变了，如设了职务；真的 QQ 里没有这回事，不报给机器人。"""
+
+    user_id: str
+    label: str
+    at: datetime
+    kind: Literal["relabelled"] = "relabelled"
+
+
+@dataclass(frozen=True, slots=True)
 class Muted:
     """有人被禁言（seconds > 0）、全员禁言（user_id 为 EVERYONE，seconds 为 -1），或解除（seconds 为 0）。"""
 
@@ -213,7 +223,17 @@ class Announced:
     kind: Literal["announced"] = "announced"
 
 
-Change = Said | Recalled | Reacted | Joined | Left | Renamed | Muted | Uploaded | Requested | Befriended | Announced
+Membership = Joined | Left | Renamed | Muted
+Change = Said | Recalled | Reacted | Membership | Relabelled | Uploaded | Requested | Befriended | Announced
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """群里的一次变动，和它前面的那条消息（之前没有消息是 0）；页面在那里写一行说明。"""
+
+    after: int
+    change: Membership | Announced
+
 
 # 流水和页面用同一种写法：一处定义，读写两端都校验。
 CHANGES: TypeAdapter[Change] = TypeAdapter(Annotated[Change, Field(discriminator="kind")])

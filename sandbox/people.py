@@ -26,10 +26,14 @@ class CastMember:
 
     @property
     def label(self) -> str:
-        """页面上的身份标签；没有职务的正式党员不标，免得满屏都是。"""
-        if self.is_superuser:
-            return "运维"
-        return self.office or ("" if self.category == "正式党员" else self.category)
+        """页面上的身份标签。"""
+        return label_of([self.office] if self.office else [], self.category, is_superuser=self.is_superuser)
+
+
+def label_of(offices: list[str], category: str, *, is_superuser: bool) -> str:
+    """页面上的身份标签：职务、运维，没有的写类别；没有职务的正式党员不标，免得满屏都是。"""
+    duties = [*offices, "运维"] if is_superuser else offices
+    return "、".join(duties) or ("" if category == "正式党员" else category)
 
 
 # 群主和管理员故意不是书记：职务只看名册，不看 QQ 群里的身份。
@@ -44,7 +48,7 @@ CAST = (
     CastMember("10008", "赵六", "六号书桌"),
     CastMember("10009", "孙丽", "丽水人家"),
     CastMember("10010", "刘洋", "远洋", category="预备党员"),
-    CastMember("10011", "吴芳", "芳草地", category="积极分子"),
+    CastMember("10011", "吴芳", "芳草地", category="入党积极分子"),
     CastMember("10012", "周工", "修电脑的周工", role="owner", is_superuser=True),
 )
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter
 
 from sandbox.console import Console
-from sandbox.model import CHANGES, Announced, Change, ChatMessage, Group, Person, Refused, Segment
+from sandbox.model import CHANGES, Announced, Change, ChatMessage, Group, Note, Person, Refused, Scene, Segment
 from sandbox.world import World
 
 Frame = dict[str, Any]
@@ -20,10 +20,11 @@ BASE64 = "base64://"
 PEOPLE = TypeAdapter(list[Person])
 MESSAGE = TypeAdapter(ChatMessage)
 ANNOUNCEMENTS = TypeAdapter(list[Announced])
+NOTES = TypeAdapter(list[Note])
 
 
 def snapshot(console: Console) -> Frame:
-    """连上时的全貌：人、群，每一处最后 300 条消息，各群最近的公告，和控制台。"""
+    """连上时的全貌：人、群，每一处最后 300 条消息和其间的变动，各群最近的公告，和控制台。"""
     world = console.world
     recent = [message for scene in world.scenes for message in world.history(scene, SNAPSHOT_MESSAGES)]
     return {
@@ -33,6 +34,7 @@ def snapshot(console: Console) -> Frame:
         "people": PEOPLE.dump_python(list(world.people.values()), mode="json"),
         "groups": [_group(world, group) for group in world.groups.values()],
         "messages": [_message(world, message) for message in recent],
+        "notes": NOTES.dump_python(_notes(world, {message.message_id for message in recent}), mode="json"),
         "connected": console.endpoint.connected.is_set(),
         "console": console.state(),
     }
@@ -86,6 +88,12 @@ def _message(world: World, message: ChatMessage) -> Frame:
         inside = data.get("file_id") in world.files or not name
         segment["data"] = {"summary": data.get("summary", ""), "file": name, "url": url if inside else data.get("url")}
     return shown
+
+
+def _notes(world: World, shown: set[int]) -> list[Note]:
+    """写得下位置的变动：前面的那条消息还看得到，或者群里还没有人说过话。"""
+    silent = {one for one in world.groups if not world.history(Scene("group", one))}
+    return [one for one in world.notes if one.after in shown or one.change.group_id in silent]
 
 
 def _group(world: World, group: Group) -> Frame:

@@ -13,11 +13,14 @@ from sandbox.model import (
     Group,
     Joined,
     Left,
+    Membership,
     Muted,
+    Note,
     Person,
     Reacted,
     Recalled,
     Refused,
+    Relabelled,
     Renamed,
     Requested,
     Said,
@@ -38,6 +41,7 @@ class State:
         self.messages: dict[int, ChatMessage] = {}
         self.files: dict[str, StoredFile] = {}
         self.announcements: list[Announced] = []
+        self.notes: list[Note] = []
         self.requests: dict[str, str] = {}
         self.friends: set[str] = set()
         self._scenes: defaultdict[Scene, list[ChatMessage]] = defaultdict(list)
@@ -92,12 +96,12 @@ class State:
         match change:
             case Said() | Recalled() | Reacted():
                 self._apply_to_messages(change)
-            case Joined() | Left() | Renamed() | Muted():
+            case Joined() | Left() | Renamed() | Muted() | Announced():
                 self._apply_to_group(change)
+            case Relabelled(user_id, label):
+                self._relabel(user_id, label)
             case Uploaded(file):
                 self.files[file.file_id] = file
-            case Announced():
-                self.announcements.append(change)
             case Requested(user_id, flag):
                 self.requests[flag] = user_id
             case Befriended(user_id, accepted):
@@ -114,7 +118,7 @@ class State:
             case Reacted(message_id, user_id, emoji_id, added):
                 _mark(self.messages[message_id].reactions, emoji_id, user_id, added=added)
 
-    def _apply_to_group(self, change: Joined | Left | Renamed | Muted) -> None:
+    def _apply_to_group(self, change: Membership | Announced) -> None:
         group = self.groups[change.group_id]
         match change:
             case Joined(_, person):
@@ -127,6 +131,15 @@ class State:
                 group.muted.pop(user_id, None)
             case Muted(_, user_id, seconds, _, at):
                 group.muted[user_id] = at + timedelta(seconds=seconds) if seconds > 0 else None
+            case Announced():
+                self.announcements.append(change)
+        said = self._scenes[Scene("group", change.group_id)]
+        self.notes.append(Note(said[-1].message_id if said else 0, change))
+
+    def _relabel(self, user_id: str, label: str) -> None:
+        for known in (self.people, *(group.members for group in self.groups.values())):
+            if user_id in known:
+                known[user_id] = replace(known[user_id], label=label)
 
     def _keep(self, message: ChatMessage) -> None:
         known = self.groups if message.scene.kind == "group" else self.people

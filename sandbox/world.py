@@ -23,6 +23,7 @@ from sandbox.model import (
     Reacted,
     Recalled,
     Refused,
+    Relabelled,
     Renamed,
     Requested,
     Said,
@@ -149,6 +150,11 @@ class World(State):
         """有人改群名片。"""
         old = self.member(group_id, user_id)
         self._commit(Renamed(group_id, user_id, old.card, card, self.now()))
+
+    def relabel(self, user_id: str, label: str) -> None:
+        """页面上换一个身份标签；已经是那样就什么也不发生。"""
+        if self.person(user_id).label != label:
+            self._commit(Relabelled(user_id, label, self.now()))
 
     def mute(self, group_id: str, user_id: str, seconds: int = 600) -> None:
         """群主禁言一个人（机器人也算）；user_id 为 EVERYONE 是全员禁言，没有期限。"""

@@ -83,8 +83,8 @@ def lines_in(data: bytes, most_rows: int) -> list[str]:
     for block in Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
-                # 并成一格的，几处是同一个元素
-                cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 没有公开的写法  # pyright: ignore[reportPrivateUsage] 同左
+                # 并成一格的，几处是同一个元素；除了 _tc 没有别处看得出
+                cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 见上  # pyright: ignore[reportPrivateUsage]
                 found.append("\t".join(cells.values()))
         else:
             found += block.text.replace("\xa0", " ").split("\n")

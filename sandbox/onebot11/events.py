@@ -7,6 +7,7 @@ from sandbox.model import (
     ChatMessage,
     Joined,
     Left,
+    Membership,
     Muted,
     Reacted,
     Recalled,
@@ -18,7 +19,6 @@ from sandbox.model import (
 )
 from sandbox.onebot11.account import Account
 
-Membership = Joined | Left | Renamed | Muted
 Notice = Recalled | Reacted | Membership | Befriended
 
 

@@ -13,10 +13,10 @@ import { appendMessage, appendNote, drawMessages, refreshMessage, refreshTimes, 
 import { makeRoom, openPanel, setUpPanels, uncover } from "./panels.js";
 import { choosePerson, drawSidebar } from "./sidebar.js";
 import {
-  apply, become, groupOf, hearTime, keyOf, lastNumber, load, localNow, look, markRead, note, plain, privateKey, setConsole, state,
+  apply, become, groupOf, hearTime, keyOf, lastNumber, listOf, load, localNow, look, markRead, note, plain, privateKey, setConsole, state,
 } from "./state.js";
 import { setUpSwitches } from "./switches.js";
-import { drawTryout } from "./tryout.js";
+import { drawTryout, relabel } from "./tryout.js";
 
 const TOAST_MS = 4000;
 const SPOKEN_LINES = 5;
@@ -76,7 +76,7 @@ const tryout = {
   // 填进输入框，等人按回车。
   fill(step) {
     goTo(step);
-    fill(step.say.replace(/([AS])…/, (blank, letter) => lastNumber(step.as, letter) ?? blank));
+    fill(step.say.replace(/\b([A-Z])…/, (blank, letter) => lastNumber(step.as, letter) ?? blank));
   },
   // 表格当场写成 CSV 发出去。
   post(step) {
@@ -114,7 +114,14 @@ function changed(change) {
     announce(noted.text);
   }
   if (change.kind === "announced") drawAnnouncements();
+  if (change.kind === "relabelled") relabelled(change.user_id);
   drawList();
+}
+
+// 身份标签变了：看得到的消息、“试试看”里的都跟着变。
+function relabelled(userId) {
+  for (const message of listOf(state.open)) if (message.sender_id === userId) refreshMessage(message);
+  relabel(userId);
 }
 
 function show(change, message) {

@@ -3,7 +3,7 @@
  *
  * 每一条是一句话或一个动作，hope 说会看到什么：
  *   { say: "打卡", as: "10005", at: "group" | "private", hope }   以谁的身份、在哪儿说；“@姓名”会成为真的 @，
- *                                                              “A…”“S…”换成助手最近私下告诉此人的编号
+ *                                                              “A…”“N…”这样的换成助手最近说过的编号
  *   { file: "花名册.csv", rows: [[…], …], as, at, hope }         以谁的身份、在哪儿发一个表格
  *   { advance: "hour" | "tomorrow" | "monday", hope }            钟往前走
  *   { cut: true | false, hope }                                  断开、恢复助手的连接
@@ -33,6 +33,14 @@ const TABLE = [
   ["郑爱华", "10031", "第二党小组", "正式党员", "1998-07-01", ""],
   ["钱学文", "10032", "第一党小组", "积极分子", "", ""],
   ["=1+1", "10033", "第一党小组", "正式党员", "", ""],
+];
+
+const QUESTIONS = [
+  ["题型", "题干", "A", "B", "C", "D", "答案", "解析", "出处"],
+  ["单选", "党支部党员大会一般多久召开一次？", "每月", "每季度", "每半年", "每年", "B", "", "《中国共产党支部工作条例（试行）》第十一条（2018年）"],
+  ["判断", "预备党员有表决权。", "", "", "", "", "错", "预备党员没有表决权、选举权和被选举权。", "《中国共产党章程》第七条（2022年）"],
+  ["填空", "预备党员的预备期为（　）年。", "", "", "", "", "一", "", ""],
+  ["单选", "这一题忘了写答案。", "甲", "乙", "丙", "丁", "", "", ""],
 ];
 
 export const CHAPTERS = [
@@ -85,6 +93,80 @@ export const CHAPTERS = [
       { say: "同意 S…", as: LI_HONGMEI, at: "private", hope: "记分的书记自己不能办，由组织委员办；扣的分退回。" },
       { say: "积分明细", as: LI_SI, at: "private", hope: "扣的、退的都写着缘由和编号，只给本人看。" },
       { say: "我的积分", as: ZHANG, at: "private", hope: "余额、本周、本月和来源。" },
+    ],
+  },
+  {
+    title: "通知与回执",
+    about: "说一句话，先给预览，确认了才发。怎么回都行，群里只贴一个表情；谁没有回，只私下给支委看。",
+    steps: [
+      { advance: "tomorrow", hope: "先走到早上：安静时段里（21:30—8:00）助手不主动说话。" },
+      { say: "会议通知 明天15:00 三楼会议室 支部党员大会", as: WANG, at: "private", hope: "私下一份预览：星期几、在哪儿、发给几位。现在还没有发。" },
+      { say: "确认", as: WANG, at: "private", hope: "这才发到群里，带着编号。" },
+      { say: "收到", as: ZHANG, at: "group", hope: "只贴一个表情；在通知上贴个表情也算。" },
+      { say: "参加", as: LI_SI, at: "group", hope: "“准时参加”“我能到”都行。" },
+      { say: "迟到10分钟", as: SUN, at: "group", hope: "要晚到的，也说一句。" },
+      { say: "请假 出差", as: WANG_WU, at: "private", hope: "登记并转告书记；事由加密保存，只有书记看得到。" },
+      { say: "谁没收到", as: LI_HONGMEI, at: "private", hope: "还没有回的，只私下给支委看。" },
+      { say: "悄悄提醒", as: LI_HONGMEI, at: "private", hope: "私下提醒还没有回的，每人至多一次；群里什么也看不到。" },
+      { say: "请假名单", as: WANG, at: "private", hope: "书记看得到事由；换成委员来问，只有姓名。" },
+      { say: "N… 日历", as: LI_SI, at: "private", hope: "一个日历文件，点开就加进手机日历。" },
+    ],
+  },
+  {
+    title: "会议签到",
+    about: "开会时说一句“到”。群里只有数，姓名只私下给支委；一律以现场清点为准。",
+    steps: [
+      { say: "开始签到", as: WANG, at: "group", hope: "当天有发过通知的会，就是那一场。" },
+      { say: "到", as: ZHANG, at: "group", hope: "登记到会，只贴一个表情。" },
+      { say: "我到了", as: LI_SI, at: "group", hope: "换个说法也行。" },
+      { say: "到", as: SUN, at: "group", hope: "第三位。" },
+      { say: "登记到会 @赵六", as: LI_HONGMEI, at: "group", hope: "到了没带手机的，委员代为登记。" },
+      { say: "到会情况", as: WANG, at: "group", hope: "群里问，只有应到和到会的数。" },
+      { say: "到会情况", as: WANG, at: "private", hope: "私下问，另列姓名。" },
+      { say: "结束签到", as: WANG, at: "group", hope: "群里说一句到了几位，不列姓名。" },
+    ],
+  },
+  {
+    title: "答题",
+    about: "群里答、私下练都行，自愿参加。公布之前可以改，答案和结果都没有姓名。",
+    steps: [
+      { say: "发一题", as: CHEN, at: "group", hope: "群里出一题；下面照单选写的，出的是判断题就改成“对”“错”。" },
+      { say: "A", as: ZHANG, at: "group", hope: "只贴一个表情，公布之前谁也看不到谁答了什么。" },
+      { say: "选B", as: LI_SI, at: "group", hope: "公布前可以再发一次，最后一次算。" },
+      { say: "公布答案", as: CHEN, at: "group", hope: "答案和依据；不足四位作答的不写数。" },
+      { say: "出处", as: ZHANG, at: "private", hope: "哪部法规、第几条。" },
+      { say: "答题 3题 党章", as: CHEN, at: "private", hope: "一题接一题的一轮，先给预览。" },
+      { say: "确认", as: CHEN, at: "private", hope: "群里出第一题，每题两分钟。" },
+      { say: "A", as: SUN, at: "group", hope: "答一题试试；快慢不影响得分。" },
+      { advance: "hour", hope: "三题依次公布，结束时一张卡片；孙丽私下收到自己的结果。" },
+      { say: "每日一题 8:30", as: CHEN, at: "group", hope: "以后每天早上一题，20:00 公布；法定节假日不发。" },
+      { say: "来一题", as: ZHANG, at: "private", hope: "私下练一题，答完就看对错和解析，不计分。" },
+      { say: "错题本", as: SUN, at: "private", hope: "答错过的再练一遍；群里答错的也在这里，只给本人看。" },
+    ],
+  },
+  {
+    title: "导入题库",
+    about: "别人给的题库文件发给助手就行：先看预览，有毛病的一处一处说清，确认了才收。",
+    steps: [
+      { file: "示范题库.csv", rows: QUESTIONS, as: CHEN, at: "private", hope: "读到几题、哪一行有毛病、哪些缺出处。题库还没有改。" },
+      { say: "确认导入", as: CHEN, at: "private", hope: "收进来；没有出处的先作草稿，不拿来考人。" },
+      { say: "题库统计", as: CHEN, at: "private", hope: "能用的多少题，各是哪部法规的。" },
+      { say: "题库体检", as: CHEN, at: "private", hope: "该补出处、该核对的题。" },
+      { say: "撤销", as: CHEN, at: "private", hope: "刚导入的整批收回；想留着就不点这一步。" },
+    ],
+  },
+  {
+    title: "定时推送",
+    about: "说一句，以后到点在群里发。法定节假日不发，停了、没发的都写明缘由。",
+    steps: [
+      { say: "每周一9点发 本周理论学习安排：周三下午集中学习", as: CHEN, at: "private", hope: "排上一件，回话写明下一次是哪天。" },
+      { say: "学习资料 《中国共产党章程》总纲，每天读一段", as: CHEN, at: "private", hope: "存一条学习资料。" },
+      { say: "每天8点推送学习", as: CHEN, at: "private", hope: "到点从学习资料里取下一条。" },
+      { say: "今日学习", as: ZHANG, at: "private", hope: "谁问都是今天的那一条。" },
+      { advance: "tomorrow", hope: "走到明天 8:00，群里推送一条学习资料。" },
+      { say: "推送列表", as: CHEN, at: "private", hope: "排着哪几件，编号、时间都在。" },
+      { say: "暂停 P…", as: CHEN, at: "private", hope: "停一件；“恢复”再接着发。" },
+      { say: "推送记录", as: CHEN, at: "private", hope: "说过什么，没说的为什么没说。" },
     ],
   },
   {

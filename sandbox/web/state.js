@@ -60,6 +60,7 @@ export function load(snapshot) {
   state.messages = new Map();
   state.scenes = new Map();
   snapshot.messages.forEach(keep);
+  state.notes = snapshot.notes.map(({ after, change }) => written(change, after));
   if (!state.people.has(state.me)) state.me = speakers()[0]?.user_id ?? null;
   state.open ??= `group:${[...state.groups.keys()][0]}`;
 }
@@ -102,6 +103,9 @@ const EFFECTS = {
     state.groups.get(group_id).members.set(user_id, person);
     state.people.set(user_id, person);
   },
+  relabelled({ user_id, label }) {
+    state.people.set(user_id, { ...state.people.get(user_id), label });
+  },
   announced(change) {
     state.groups.get(change.group_id).announcements.push(change);
   },
@@ -121,11 +125,12 @@ const NOTES = {
 /** 群里的变动写成一行说明，记在当时最后一条消息的后面；不必说的为 null。 */
 export function note(change) {
   if (!NOTES[change.kind]) return null;
-  const key = `group:${change.group_id}`;
-  const written = { key, after: listOf(key).at(-1)?.message_id ?? 0, text: NOTES[change.kind](change) };
-  state.notes.push(written);
-  return written;
+  const fresh = written(change, listOf(`group:${change.group_id}`).at(-1)?.message_id ?? 0);
+  state.notes.push(fresh);
+  return fresh;
 }
+
+const written = (change, after) => ({ key: `group:${change.group_id}`, after, text: NOTES[change.kind](change) });
 
 /** 一处某条消息之后的说明。 */
 export const notesAfter = (key, id) => state.notes.filter((one) => one.key === key && one.after === id);
@@ -204,7 +209,7 @@ export function plain(message) {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** 助手最近私下告诉一个人的编号，如 A12、S1；还没有告诉此人的，取最近告诉过谁的；没有为 null。 */
+/** 助手最近私下告诉一个人的编号，如 A12、N3；还没有告诉此人的，取最近告诉过谁的；没有为 null。 */
 export function lastNumber(userId, letter) {
   const told = [...state.messages.values()].filter((one) => one.sender_id === state.bot.user_id);
   const own = told.filter((one) => keyOf(one.scene) === privateKey(userId));

@@ -17,6 +17,13 @@ onConsole(({ advancing, movable }) => {
   for (const button of byId("chapters").querySelectorAll(".step-advance")) button.disabled = Boolean(advancing) || !movable;
 });
 
+/** 一个人的身份标签变了。 */
+export function relabel(userId) {
+  for (const duty of byId("chapters").querySelectorAll(`[data-duty="${userId}"]`)) duty.textContent = spelled(look(userId));
+}
+
+const spelled = ({ name, tags }) => (tags.length ? `${name} · ${tags[0]}` : name);
+
 function drawChapter({ title, about, steps }, index, does) {
   const rows = steps.map((step) => drawStep(step, does));
   const words = [h("summary", {}, title), h("p", { class: "about" }, about), h("ol", {}, ...rows)];
@@ -40,11 +47,11 @@ function drawStep(step, does) {
 function line({ say, file, as, at }) {
   const person = look(as);
   const where = at === "private" ? "私聊" : "群里";
-  const duty = person.tags[0] ? `${person.name} · ${person.tags[0]}` : person.name;
-  const who = h("span", { class: "step-who" }, avatar(person), h("span", {}, duty), h("span", { class: "tag" }, where));
+  const duty = h("span", { "data-duty": as }, spelled(person));
+  const who = h("span", { class: "step-who" }, avatar(person), duty, h("span", { class: "tag" }, where));
   const words = h("span", { class: file ? "step-words step-file" : "step-words" }, file ? `发“${file}”` : say);
   const button = h("button", { type: "button", class: "step-say" }, who, words);
-  const label = file ? `发文件：${duty}在${where}发“${file}”` : `填进输入框：${duty}在${where}说“${say}”`;
+  const label = file ? `发文件：${person.name}在${where}发“${file}”` : `填进输入框：${person.name}在${where}说“${say}”`;
   return { button, label };
 }
 

@@ -5,7 +5,7 @@ from base64 import b64decode
 
 from playwright.async_api import FilePayload, Locator, Page, expect
 
-from tests.browser.acting import answer, become, checks_in, open_panel, open_private, say
+from tests.browser.acting import answer, become, checks_in, open_panel, open_private, say, toggle
 from tests.browser.conftest import OpenPage
 from tests.e2e.house import House
 
@@ -123,6 +123,27 @@ async def test_announcements_are_seen_by_all_and_posted_by_some(open_page: OpenP
         await expect(page.locator("#notice-bar")).to_be_hidden()
 
 
+async def test_labels_follow_the_roster_and_notes_stay_after_a_reload(open_page: OpenPage, sandbox: House) -> None:
+    async with open_page(sandbox) as page:
+        await become(page, "赵六")
+        await say(page, "早上好")
+        tag = row(page, "早上好").locator(".sender .tag")
+        await become(page, "王建国")
+        await expect(tag).to_have_count(0)
+        await say(page, "设职务 赵六 党小组组长")
+        await expect(tag).to_have_text("党小组组长")
+        await toggle(page, "fault-mute", on=True)
+        await toggle(page, "fault-mute", on=False)
+        notes = page.locator("#messages .note:not(.time)")
+        told = await notes.all_inner_texts()
+        assert told[-2:] == ["全体成员被禁言", "全体成员的禁言解除了"]
+        await page.reload()
+        await expect(tag).to_have_text("党小组组长")
+        await expect(notes).to_have_text(told)
+        await answer(page, "免职务 赵六 党小组组长")
+        await expect(tag).to_have_count(0)
+
+
 async def tab_to(page: Page, target: Locator, key: str = "Tab") -> None:
     """用 Tab 走到一处，走到了要看得出来。"""
     for _ in range(40):
@@ -204,7 +225,7 @@ async def tried(page: Page, button: Locator) -> None:
         return
     if said := re.match(r"填进输入框：(\w+).*?在(群里|私聊)说“(.*)”", label, re.DOTALL):
         await button.click()
-        # “A…”“S…”换成了助手说过的编号
+        # “A…”这样的换成了助手说过的编号
         words = re.escape(said[3]).replace("…", r"(…|\d+)")
         await expect(page.locator("#text")).to_have_value(re.compile(f"^{words}$"))
         await expect(page.locator("#text")).to_be_focused()

@@ -375,6 +375,11 @@ class Stage:
         await self.house.jobs.tick()
         return await self.deliver()
 
+    async def at(self, *moment: int) -> str:
+        """拨到北京时间的某一刻，走一格。"""
+        self.clock.set(*moment)
+        return await self.tick()
+
     async def wait(self, **amount: float) -> str:
         """过一阵子，其间投递员隔几秒来一趟；助手说了什么。"""
         lines: list[str] = []

@@ -11,11 +11,6 @@ from tests.dialogue.stage import SILENT, Group
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 
 
-async def at(group: Group, *moment: int) -> str:
-    group.stage.clock.set(2026, *moment)
-    return await group.stage.tick()
-
-
 async def pushes(group: Group, *texts: str, weight: Weight = Weight.ROUTINE) -> list[str]:
     """一句接一句，助手各说了什么。"""
     said = []
@@ -30,17 +25,17 @@ class TestThree:
     async def test_the_third_and_the_rest_are_one_digest_at_eight(self, group: Group) -> None:
         said = await pushes(group, "甲事。", "乙事。", "丙事，\n分两行。", "丁事。")
         assert said == ["群：甲事。", "群：乙事。", SILENT, SILENT]
-        assert await at(group, 11, 23, 19, 59) == SILENT
-        assert await at(group, 11, 23, 20) == snapshot("""\
+        assert await group.stage.at(2026, 11, 23, 19, 59) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == snapshot("""\
 群：11月23日（周一）还有几件事，一并告诉大家：
 1. 丙事， 分两行。
 2. 丁事。\
 """)
-        assert await at(group, 11, 23, 20, 1) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20, 1) == SILENT
 
     async def test_what_comes_after_the_digest_is_not_said(self, group: Group) -> None:
         await pushes(group, "甲事。", "乙事。", "丙事。")
-        await at(group, 11, 23, 20)
+        await group.stage.at(2026, 11, 23, 20)
         group.stage.clock.set(2026, 11, 23, 20, 30)
         assert await pushes(group, "戊事。") == [SILENT]
         assert await pushes(group, "己事。", weight=Weight.PRIORITY) == [SILENT]
@@ -73,7 +68,7 @@ class TestThree:
 """
             ]
         )
-        assert await at(group, 11, 23, 20) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == SILENT
         assert "当天的汇总：并入汇总" not in await group.private("王建国", "推送记录")
 
     async def test_one_too_long_to_take_it_along_leaves_it(self, group: Group) -> None:
@@ -92,15 +87,15 @@ class TestThree:
 
     async def test_the_next_day_counts_anew(self, group: Group) -> None:
         await pushes(group, "甲事。", "乙事。", "丙事。")
-        await at(group, 11, 23, 20)
+        await group.stage.at(2026, 11, 23, 20)
         group.stage.clock.set(2026, 11, 24, 9)
         assert await pushes(group, "丁事。", "戊事。") == ["群：丁事。", "群：戊事。"]
 
     async def test_what_was_held_over_night_counts_for_the_day_it_is_said(self, group: Group) -> None:
         group.stage.clock.set(2026, 11, 23, 22)
         assert await pushes(group, "甲事。", "乙事。", "丙事。") == [SILENT] * 3
-        assert await at(group, 11, 24, 8) == "群：甲事。\n群：乙事。"
-        assert await at(group, 11, 24, 20) == snapshot("""\
+        assert await group.stage.at(2026, 11, 24, 8) == "群：甲事。\n群：乙事。"
+        assert await group.stage.at(2026, 11, 24, 20) == snapshot("""\
 群：11月24日（周二）还有几件事，一并告诉大家：
 1. 丙事。\
 """)
@@ -122,20 +117,20 @@ class TestThree:
         await pushes(group, "甲事。", "乙事。")
         await push(group, "两点在三楼。", hours=2)
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 23, 20) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == SILENT
         assert (await fates(group))["两点在三楼。"] == ("expired", "今天的句数快用完了，又等不到汇总，没有发")
 
     async def test_when_eight_is_quiet_the_digest_comes_before(self, group: Group) -> None:
         await group.say("王建国", "安静时段 19:00-8:00")
         await pushes(group, "甲事。", "乙事。", "丙事。")
-        assert "1. 丙事。" in await at(group, 11, 23, 18, 50)
-        assert await at(group, 11, 24, 9) == SILENT
+        assert "1. 丙事。" in await group.stage.at(2026, 11, 23, 18, 50)
+        assert await group.stage.at(2026, 11, 24, 9) == SILENT
 
     async def test_the_daily_summary_of_the_same_minute_is_in_the_digest(self, group: Group) -> None:
         await group.say("王建国", "小结 开")
         await group.say("张三", "打卡")
         await pushes(group, "甲事。", "乙事。", "丙事。")
-        assert await at(group, 11, 23, 20) == snapshot("""\
+        assert await group.stage.at(2026, 11, 23, 20) == snapshot("""\
 群：11月23日（周一）还有几件事，一并告诉大家：
 1. 丙事。
 2. 【示范党支部】11月23日（周一）学习小结：今天有同志登记了学习。自愿参加。\
@@ -149,11 +144,11 @@ class TestThree:
 
     async def test_a_long_letter_is_not_cut_into_the_digest(self, group: Group) -> None:
         await pushes(group, "甲事。", "乙事。", "长" * 1400 + "尾")
-        assert await at(group, 11, 23, 20) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == SILENT
 
     async def test_a_digest_holds_as_much_as_one_message(self, group: Group) -> None:
         await pushes(group, "甲事。", "乙事。", "丙" * 700, "丁" * 700, "戊事。")
-        said = await at(group, 11, 23, 20)
+        said = await group.stage.at(2026, 11, 23, 20)
         assert len(said) < 1410
         assert [line[:4] for line in said.split("\n")[1:]] == ["1. 丙", "2. 戊"]
         assert (await fates(group))["丁" * 6] == ("expired", "今天的汇总写不下，没有发")
@@ -172,7 +167,7 @@ class TestOtherLimits:
             "群：推送上限：每天 3 句 → 1 句。最后一句留作汇总，多出来的并在里面。"
         )
         assert await pushes(group, "甲事。", "乙事。") == [SILENT, SILENT]
-        assert await at(group, 11, 23, 20) == snapshot("""\
+        assert await group.stage.at(2026, 11, 23, 20) == snapshot("""\
 群：11月23日（周一）还有几件事，一并告诉大家：
 1. 甲事。
 2. 乙事。\
@@ -191,7 +186,7 @@ class TestOtherLimits:
 """
             ]
         )
-        assert await at(group, 11, 23, 20) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == SILENT
         assert (await fates(group))["当天的汇总"] == ("folded", "并入“今天 15:”")
 
     async def test_none(self, group: Group) -> None:

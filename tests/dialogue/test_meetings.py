@@ -169,11 +169,11 @@ N1 11月25日（周三）15:00 支部党员大会
 async def test_reminders_the_day_before_and_half_an_hour_before(called: Group) -> None:
     called.stage.clock.set(2026, 11, 24, 17)
     assert await called.stage.tick() == snapshot(
-        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501
+        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501 整句照录
     )
     called.stage.clock.set(2026, 11, 25, 14, 30)
     assert await called.stage.tick() == snapshot(
-        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501
+        "群：【会前提醒 N1】11月25日（周三）15:00在三楼会议室召开支部党员大会，请参加的同志留意时间。情况有变请回“请假”。"  # noqa: E501 整句照录
     )
     called.stage.clock.set(2026, 11, 25, 15)
     assert await called.stage.tick() == SILENT

@@ -232,13 +232,13 @@ async def test_who_can_not_be_reached_is_named_to_the_secretary_alone(monday: Gr
 私下对李红梅：N1 已确认，逐人私下告知 1 位，这就发出。
 N1（流动党员 请更新联系方式）私下送不到的有 1 位：李四。请电话告知，再发“已电话告知 李四 N1”；或发“允许@ N1”，在群里请他们来查收。
 看这份通知发“N1”，发错了发“撤销”。\
-""")  # noqa: E501
+""")  # noqa: E501 整句照录
     assert await monday.deliver() == snapshot("""\
 私下对张三：【通知 N1】
 流动党员 请更新联系方式
 方便时请回“收到”，或在这条上点个表情。
 私下对王建国：N1（流动党员 请更新联系方式）私下送不到的有 1 位：李四。请电话告知，再发“已电话告知 李四 N1”；或发“允许@ N1”，在群里请他们来查收。\
-""")  # noqa: E501
+""")  # noqa: E501 整句照录
 
 
 async def test_a_committee_meeting_never_shows_in_the_group(monday: Group) -> None:
@@ -319,7 +319,7 @@ async def test_time_that_passed_while_the_preview_was_open(monday: Group) -> Non
     await monday.private("王建国", "会议通知 今天10:20 支部大会")
     monday.stage.clock.move(minutes=25)
     assert await monday.private("王建国", "确认") == snapshot(
-        "私下对王建国：11月23日（周一）10:20 支部党员大会已经过了，还没有发。请直接发新的时间，如“明天15:00”，不发请发“取消”。"  # noqa: E501
+        "私下对王建国：11月23日（周一）10:20 支部党员大会已经过了，还没有发。请直接发新的时间，如“明天15:00”，不发请发“取消”。"  # noqa: E501 整句照录
     )
     assert "11月23日（周一）11:00" in await monday.private("王建国", "今天11:00")
     await monday.private("王建国", "确认")

@@ -134,7 +134,7 @@ class TestRules:
     async def test_changed_from_today_and_taken_back(self, group: Group) -> None:
         await group.say("李四", "打卡")
         assert await group.private(SECRETARY, "积分规则 打卡 3分 每日封顶3 每周封顶10") == snapshot(
-            "私下对王建国：积分规则已改，从今天起：学习登记 2 分，每日封顶 2 分 → 3 分，每日封顶 3 分，每周封顶 10 分。以前的不变。"  # noqa: E501
+            "私下对王建国：积分规则已改，从今天起：学习登记 2 分，每日封顶 2 分 → 3 分，每日封顶 3 分，每周封顶 10 分。以前的不变。"  # noqa: E501 整句照录
         )
         await group.say(MEMBER, "打卡")
         assert await balances(group) == {"李四": 2, "张三": 3}
@@ -159,7 +159,7 @@ class TestRules:
             "私下对李红梅：已给张三、李四同志各加 5 分：志愿服务。志愿服务有封顶，实际记分：张三 3 分，其余足额。"
         )
         assert await group.say(ORGANIZER, "加分 @张三 5 志愿服务") == snapshot(
-            "私下对李红梅：志愿服务已到封顶（5 分，每周封顶 8 分），这次没有记分。要改封顶请书记发“积分规则”查看怎么写。"  # noqa: E501
+            "私下对李红梅：志愿服务已到封顶（5 分，每周封顶 8 分），这次没有记分。要改封顶请书记发“积分规则”查看怎么写。"  # noqa: E501 整句照录
         )
         assert await balances(group) == {"张三": 8, "李四": 5}
         await group.say(ORGANIZER, "撤销")
@@ -356,7 +356,7 @@ class TestDeduct:
             "私下对李红梅：已扣张三同志 2 分：会议迟到。已私下告诉本人，本人可以申请积分复核。"
         )
         assert await group.deliver() == snapshot(
-            "私下对张三：张三同志，支委记了一笔扣分：2 分，事由：会议迟到（A19）。如有疑问，可发“申诉 A19 缘由”申请积分复核。"  # noqa: E501
+            "私下对张三：张三同志，支委记了一笔扣分：2 分，事由：会议迟到（A19）。如有疑问，可发“申诉 A19 缘由”申请积分复核。"  # noqa: E501 整句照录
         )
         assert await balances(group) == {"张三": 3}
         assert await group.private(ORGANIZER, "撤销") == snapshot(
@@ -419,18 +419,18 @@ class TestCorrect:
             "私下对王建国：已更正 A18：张三同志的志愿服务，＋3 → ＋5，记在11月23日（周一），已私下告诉本人。"
         )
         assert await group.deliver() == snapshot(
-            "私下对张三：张三同志，您的一笔积分已更正：11月23日 志愿服务，＋3 → ＋5（A19）。如有疑问，可发“申诉 A19 缘由”申请积分复核。"  # noqa: E501
+            "私下对张三：张三同志，您的一笔积分已更正：11月23日 志愿服务，＋3 → ＋5（A19）。如有疑问，可发“申诉 A19 缘由”申请积分复核。"  # noqa: E501 整句照录
         )
 
-        def day(session: Session) -> tuple[int, int]:
-            first, now = NOON.date(), group.stage.clock.now.date()
-            return tuple(ledger.points_in(session, ZHANG, Period.DAY, one) for one in (first, now))  # pyright: ignore[reportReturnType]
+        def day(session: Session) -> list[int]:
+            days = (NOON.date(), group.stage.clock.now.date())
+            return [ledger.points_in(session, ZHANG, Period.DAY, one) for one in days]
 
-        assert await group.stage.database.read(day) == (5, 0)
+        assert await group.stage.database.read(day) == [5, 0]
         assert await group.private(SECRETARY, "撤销") == snapshot(
             "私下对王建国：已撤销 A19：更正 A18：张三同志的志愿服务，恢复为 ＋3。"
         )
-        assert await group.stage.database.read(day) == (3, 0)
+        assert await group.stage.database.read(day) == [3, 0]
         await intact(group)
 
     @pytest.mark.parametrize("number", ["a18", "Ａ１８", "18", "#A18", "第18号", "A18号"])
@@ -449,7 +449,7 @@ class TestCorrect:
         )
         assert await balances(group) == {"张三": 2, "李四": 2}
         assert await group.private(SECRETARY, "更正A18改为0") == snapshot(
-            "私下对王建国：已更正 A18：张三 ＋2 → 0（整笔冲正）；李四 ＋2 → 0（整笔冲正），记在11月23日（周一），已私下告诉本人。"  # noqa: E501
+            "私下对王建国：已更正 A18：张三 ＋2 → 0（整笔冲正）；李四 ＋2 → 0（整笔冲正），记在11月23日（周一），已私下告诉本人。"  # noqa: E501 整句照录
         )
         assert await balances(group) == {}
         assert await volunteers(group) == 0

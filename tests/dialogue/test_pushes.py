@@ -14,12 +14,6 @@ BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 SECRETARY, MEMBER = "王建国", "张三"
 
 
-async def until(group: Group, *moment: int) -> str:
-    """钟拨到那一刻，说出到点的。"""
-    group.stage.clock.set(*moment)
-    return await group.stage.tick()
-
-
 async def without_weekly(group: Group) -> None:
     """关掉周报，周一九点只有要看的推送。"""
     assert "关闭" in await group.private(SECRETARY, "周报 关闭")
@@ -35,9 +29,9 @@ class TestArranging:
 法定节假日不发；要照发，发“P1 节假日照发”。
 查看发“推送列表”，记错了发“撤销”。\
 """)
-        assert await until(group, 2026, 11, 30, 8, 59) == SILENT
-        assert await until(group, 2026, 11, 30, 9, 0) == snapshot("群：请各位同志阅读本周理论学习安排")
-        assert await until(group, 2026, 11, 30, 9, 1) == SILENT
+        assert await group.stage.at(2026, 11, 30, 8, 59) == SILENT
+        assert await group.stage.at(2026, 11, 30, 9, 0) == snapshot("群：请各位同志阅读本周理论学习安排")
+        assert await group.stage.at(2026, 11, 30, 9, 1) == SILENT
 
     async def test_no_hour_means_nine(self, group: Group) -> None:
         assert await group.say(SECRETARY, "每月5号提醒交党费") == snapshot("""\
@@ -47,7 +41,7 @@ class TestArranging:
 法定节假日不发；要照发，发“P1 节假日照发”。
 查看发“推送列表”，记错了发“撤销”。\
 """)
-        assert await until(group, 2026, 12, 5, 9, 0) == snapshot("群：提醒：交党费")
+        assert await group.stage.at(2026, 12, 5, 9, 0) == snapshot("群：提醒：交党费")
 
     async def test_only_once(self, group: Group) -> None:
         await without_weekly(group)
@@ -57,11 +51,11 @@ class TestArranging:
 查看发“推送列表”，记错了发“撤销”。\
 """
         )
-        assert await until(group, 2026, 12, 1, 9, 0) == snapshot("群：本月党费请在10日前交纳")
+        assert await group.stage.at(2026, 12, 1, 9, 0) == snapshot("群：本月党费请在10日前交纳")
         assert await group.say(SECRETARY, "推送列表") == snapshot(
             "群：还没有定时推送。要定一件，发例如“每周一9点发 理论学习安排”“每天8点推送学习”。"
         )
-        assert await until(group, 2027, 12, 1, 9, 0) == SILENT
+        assert await group.stage.at(2027, 12, 1, 9, 0) == SILENT
 
     @pytest.mark.parametrize(
         ("words", "answer"),
@@ -122,7 +116,7 @@ class TestArranging:
 
     async def test_id_card_numbers_never_go_out(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点发 张三 11010519491231002X")
-        assert "11010519491231002X" not in await until(group, 2026, 11, 24, 10, 0)
+        assert "11010519491231002X" not in await group.stage.at(2026, 11, 24, 10, 0)
 
 
 class TestKeeping:
@@ -137,12 +131,12 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
 """)
         assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P3”或“恢复推送”。")
         assert await group.say(SECRETARY, "暂停 1") == snapshot("群：本来就停着，未作任何改动。")
-        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+        assert await group.stage.at(2026, 11, 24, 10, 0) == SILENT
         assert await group.say(SECRETARY, "恢复推送") == snapshot("群：已恢复 P1。")
         assert await group.say(SECRETARY, "修改 P1 时间 11:00") == snapshot(
             "群：P1 已改到每天 11:00，下一次 11月24日 11:00。"
         )
-        assert await until(group, 2026, 11, 24, 11, 0) == snapshot("群：读一段")
+        assert await group.stage.at(2026, 11, 24, 11, 0) == snapshot("群：读一段")
         assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A22：P1 的时间：11:00 → 10:00。")
         assert await group.say(SECRETARY, "删除 P2") == snapshot("群：已删除 P2。要找回发“撤销”。")
         assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A24：找回定时推送 P2。")
@@ -180,17 +174,17 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
     async def test_undoing_the_order_itself(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点发 读一段")
         assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A18：定时推送 P1 作废。")
-        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+        assert await group.stage.at(2026, 11, 24, 10, 0) == SILENT
 
     async def test_holidays_and_weekends_are_by_choice(self, group: Group) -> None:
         await without_weekly(group)
         await group.say(SECRETARY, "每天10点发 天天读")
         await group.say(SECRETARY, "工作日11点发 工作日读")
-        assert await until(group, 2026, 11, 28, 10, 0) == snapshot("群：天天读")
-        assert await until(group, 2026, 11, 28, 11, 0) == SILENT
+        assert await group.stage.at(2026, 11, 28, 10, 0) == snapshot("群：天天读")
+        assert await group.stage.at(2026, 11, 28, 11, 0) == SILENT
         group.stage.clock.set(2026, 12, 31, 12, 0)
         await group.stage.tick()
-        assert await until(group, 2027, 1, 1, 10, 0) == SILENT
+        assert await group.stage.at(2027, 1, 1, 10, 0) == SILENT
         # 同一分钟到点的几件，先办哪件不一定
         record = await group.private(SECRETARY, "推送记录")
         assert "\n".join(sorted(record.splitlines(), reverse=True)) == snapshot("""\
@@ -214,7 +208,7 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
         assert await group.say(SECRETARY, "P1 节假日照发") == snapshot("群：P1 以后法定节假日照发。")
         group.stage.clock.set(2027, 4, 30, 20, 0)
         await group.stage.tick()
-        assert await until(group, 2027, 5, 1, 10, 0) == snapshot("群：天天读")
+        assert await group.stage.at(2027, 5, 1, 10, 0) == snapshot("群：天天读")
         assert await group.say(SECRETARY, "撤销") == snapshot(
             "私下对王建国：A21（P1 节假日照发）已超过 24 小时，不能撤销，未作任何改动。需要更正请用相应的口令再办一次。"
         )
@@ -236,14 +230,14 @@ class TestStudy:
 法定节假日不发；要照发，发“P1 节假日照发”。
 查看发“推送列表”，记错了发“撤销”。\
 """)
-        first = await until(group, 2026, 11, 24, 10, 0)
+        first = await group.stage.at(2026, 11, 24, 10, 0)
         assert first == snapshot("""\
 群：【示范党支部】今日学习（11月24日（周二））
 党章总纲 https://www.12371.cn/special/zggcdzc/
 自愿学习，学完可发“打卡”。\
 """)
         assert await group.say(MEMBER, "今天学什么") == first
-        second, third = await until(group, 2026, 11, 25, 10, 0), await until(group, 2026, 11, 26, 10, 0)
+        second, third = await group.stage.at(2026, 11, 25, 10, 0), await group.stage.at(2026, 11, 26, 10, 0)
         assert "支部工作条例" in second
         assert "党章总纲" in third
         assert await group.private(SECRETARY, "学习资料列表") == snapshot("""\
@@ -254,7 +248,7 @@ class TestStudy:
 
     async def test_nothing_to_study_is_recorded_not_said(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点推送学习")
-        assert await until(group, 2026, 11, 24, 10, 0) == SILENT
+        assert await group.stage.at(2026, 11, 24, 10, 0) == SILENT
         assert "还没有学习资料" in await group.private(SECRETARY, "推送记录")
 
     async def test_each_person_goes_at_his_own_pace(self, group: Group) -> None:
@@ -300,7 +294,7 @@ class TestStudy:
             await group.private(name, "订阅学习")
         await group.private("李四", "别提醒我")
         await group.private("王五", "退订")
-        assert await until(group, 2026, 11, 24, 10, 0) == snapshot("""\
+        assert await group.stage.at(2026, 11, 24, 10, 0) == snapshot("""\
 私下对张三：【示范党支部】今日学习（11月24日（周二））
 党章总纲
 自愿学习，学完可发“打卡”。
@@ -309,7 +303,7 @@ class TestStudy:
 党章总纲
 自愿学习，学完可发“打卡”。\
 """)
-        assert await until(group, 2026, 11, 24, 11, 0) == snapshot("群：天天读")
+        assert await group.stage.at(2026, 11, 24, 11, 0) == snapshot("群：天天读")
         await group.say(SECRETARY, "推送学习")
         assert await group.deliver() == snapshot("""\
 群：【示范党支部】今日学习（11月24日（周二））
@@ -321,7 +315,7 @@ class TestStudy:
 您订阅了学习推送，不要了发“退订”。\
 """)
         await group.say(SECRETARY, "移出花名册 @张三")
-        assert "私下" not in await until(group, 2026, 11, 25, 10, 0)
+        assert "私下" not in await group.stage.at(2026, 11, 25, 10, 0)
 
     async def test_there_is_no_copy_on_a_day_without_a_push(self, group: Group) -> None:
         await group.say(SECRETARY, "学习资料 党章总纲")
@@ -329,7 +323,7 @@ class TestStudy:
         await group.private(MEMBER, "订阅学习")
         group.stage.clock.set(2026, 12, 31, 12, 0)
         await group.stage.tick()
-        assert await until(group, 2027, 1, 1, 10, 0) == SILENT
+        assert await group.stage.at(2027, 1, 1, 10, 0) == SILENT
 
 
 async def test_the_clock_words(group: Group) -> None:

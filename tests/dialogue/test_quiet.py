@@ -14,21 +14,15 @@ from tests.dialogue.stage import SILENT, Group
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 
 
-async def at(group: Group, *moment: int) -> str:
-    """拨到 2026 年的这一刻，走一格。"""
-    group.stage.clock.set(2026, *moment)
-    return await group.stage.tick()
-
-
 class TestQuietHours:
     @BOTH
     async def test_what_is_due_at_night_goes_out_once_at_the_edge(self, group: Group) -> None:
         group.stage.clock.set(2026, 11, 23, 21, 30)
         await push(group, "学习材料已发。")
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 24, 7, 59) == SILENT
-        assert await at(group, 11, 24, 8, 0) == "群：学习材料已发。"
-        assert await at(group, 11, 24, 8, 1) == SILENT
+        assert await group.stage.at(2026, 11, 24, 7, 59) == SILENT
+        assert await group.stage.at(2026, 11, 24, 8, 0) == "群：学习材料已发。"
+        assert await group.stage.at(2026, 11, 24, 8, 1) == SILENT
 
     async def test_up_to_the_edge_it_is_said_at_once(self, group: Group) -> None:
         group.stage.clock.set(2026, 11, 23, 21, 29)
@@ -39,7 +33,7 @@ class TestQuietHours:
         group.stage.clock.set(2026, 11, 23, 22)
         await push(group, "今晚的讲座改在三楼。", hours=2)
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 24, 8) == SILENT
+        assert await group.stage.at(2026, 11, 24, 8) == SILENT
         assert await group.private("王建国", "推送记录") == snapshot("""\
 私下对王建国：最近 7 天主动说的（新的在前）：
 11月23日 22:00 今晚的讲座改：已过期（过了时限）\
@@ -50,13 +44,13 @@ class TestQuietHours:
         group.stage.clock.set(2026, 11, 23, 23)
         await push(group, "通知。", weight)
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 24, 8) == "群：通知。"
+        assert await group.stage.at(2026, 11, 24, 8) == "群：通知。"
 
     async def test_letters_to_the_secretary_wait_as_well(self, group: Group) -> None:
         group.stage.clock.set(2026, 11, 23, 23)
         await tell_secretary(group, "有一位新同志入群。")
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 24, 8) == "私下对王建国：有一位新同志入群。"
+        assert await group.stage.at(2026, 11, 24, 8) == "私下对王建国：有一位新同志入群。"
 
     async def test_the_night_before_a_holiday_letters_to_the_secretary_wait_only_for_the_morning(
         self, group: Group
@@ -65,9 +59,9 @@ class TestQuietHours:
         await tell_secretary(group, "有一位新同志入群。")
         await push(group, "学习材料已发。", hours=24 * 12)
         assert await group.deliver() == SILENT
-        assert await at(group, 10, 1, 8) == "私下对王建国：有一位新同志入群。"
-        assert await at(group, 10, 7, 12) == SILENT
-        assert await at(group, 10, 8, 8) == "群：学习材料已发。"
+        assert await group.stage.at(2026, 10, 1, 8) == "私下对王建国：有一位新同志入群。"
+        assert await group.stage.at(2026, 10, 7, 12) == SILENT
+        assert await group.stage.at(2026, 10, 8, 8) == "群：学习材料已发。"
 
     async def test_merged_lines_do_not_wait_and_do_not_count(self, group: Group) -> None:
         group.stage.bot.reacts = False
@@ -97,7 +91,7 @@ class TestQuietHours:
         )
         await push(group, "学习材料已发。")
         assert await group.deliver() == SILENT
-        assert await at(group, 11, 24, 9) == "群：学习材料已发。"
+        assert await group.stage.at(2026, 11, 24, 9) == "群：学习材料已发。"
 
     async def test_a_long_letter_that_began_in_time_is_said_to_its_end(self, group: Group) -> None:
         group.stage.clock.set(2026, 11, 23, 21, 29, 58)
@@ -137,7 +131,7 @@ class TestHolidays:
         await push(group, "学习材料已发。", hours=24 * 9)
         await push(group, "值班安排见附件。", Weight.CONFIRMED)
         assert await group.deliver() == "群：值班安排见附件。"
-        assert await at(group, 10, 8, 8) == "群：学习材料已发。"
+        assert await group.stage.at(2026, 10, 8, 8) == "群：学习材料已发。"
 
     async def test_a_weekend_worked_instead_is_a_working_day(self, group: Group) -> None:
         group.stage.clock.set(2026, 10, 10, 12)
@@ -237,10 +231,10 @@ class TestSwitchedOff:
             await push(group, f"{weight}。", weight)
         await tell_secretary(group, "有一位新同志入群。")
         await remind(group, "张三")
-        assert await at(group, 11, 23, 20) == SILENT
+        assert await group.stage.at(2026, 11, 23, 20) == SILENT
         assert await group.say("李四", "打卡人数") == "群：今天已有 1 位同志登记学习。"
         assert await group.say("王建国", "开启机器人") == snapshot("群：助手已开启，到时候该说的照常说。")
-        assert await at(group, 11, 24, 12) == SILENT
+        assert await group.stage.at(2026, 11, 24, 12) == SILENT
         assert set((await fates(group)).values()) == {("expired", "助手已由支部关闭，没有发")}
         await push(group, "学习材料已发。")
         assert await group.deliver() == "群：学习材料已发。"

@@ -31,10 +31,10 @@ async def deducted(group: Group, by: str = ORGANIZER, whom: str = MEMBER) -> Non
 async def test_the_whole_story(group: Group) -> None:
     await deducted(group)
     assert await group.private(MEMBER, "申诉 A18 那天我在会场") == snapshot(
-        "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告王建国同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501
+        "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告王建国同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501 整句照录
     )
     assert await group.deliver() == snapshot(
-        "私下对王建国：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。办理请私聊发“同意 S1”或“驳回 S1 理由”，待办的发“积分复核”查看。"  # noqa: E501
+        "私下对王建国：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。办理请私聊发“同意 S1”或“驳回 S1 理由”，待办的发“积分复核”查看。"  # noqa: E501 整句照录
     )
     assert await group.private(SECRETARY, "积分复核") == snapshot("""\
 私下对王建国：待办的积分复核 1 件：
@@ -162,7 +162,7 @@ async def test_what_is_not_in_the_ledger_at_all(group: Group, text: str, reason:
 
 async def test_how_to(group: Group) -> None:
     assert await group.say(MEMBER, "我的积分不对") == snapshot(
-        "私下对张三：对积分有疑问，可以申请积分复核：先发“积分明细”看编号，再发“申诉 编号 缘由”，例如“申诉 A12 那天我在会场”。漏记的、说不清编号的，直接发“申诉 缘由”。由支委办理，结果私下告诉您。"  # noqa: E501
+        "私下对张三：对积分有疑问，可以申请积分复核：先发“积分明细”看编号，再发“申诉 编号 缘由”，例如“申诉 A12 那天我在会场”。漏记的、说不清编号的，直接发“申诉 缘由”。由支委办理，结果私下告诉您。"  # noqa: E501 整句照录
     )
     assert await group.private(MEMBER, "我的复核") == snapshot(
         "私下对张三：您没有申请过积分复核。怎样申请发“我的积分不对”。"
@@ -173,7 +173,7 @@ async def test_an_award_is_not_taken_away_by_agreeing(group: Group) -> None:
     await group.say(ORGANIZER, "加分 @张三 2 志愿服务")
     await group.private(MEMBER, "申诉 A18 我参加了两次")
     assert await group.private(SECRETARY, "同意 S1") == snapshot(
-        "私下对王建国：S1 已办结：同意。这一笔不是扣分，积分还没有改动，要改请发“更正 A18 张三 改为 几分”。已私下告诉张三同志。"  # noqa: E501
+        "私下对王建国：S1 已办结：同意。这一笔不是扣分，积分还没有改动，要改请发“更正 A18 张三 改为 几分”。已私下告诉张三同志。"  # noqa: E501 整句照录
     )
     assert await balances(group) == {"张三": 2}
     await group.private(SECRETARY, "更正 A18 张三 改为 4")
@@ -204,20 +204,20 @@ S1 张三（A18，11月23日（周一） －2 会议迟到）：那天我在会�
     async def test_recorded_by_the_secretary_somebody_else_is_told_too(self, group: Group) -> None:
         await deducted(group, by=SECRETARY)
         assert await group.private(MEMBER, "申诉 A18 那天我在会场") == snapshot(
-            "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告李红梅同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501
+            "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告李红梅同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501 整句照录
         )
         assert await group.deliver() == snapshot("""\
 私下对李红梅：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。办理请私聊发“同意 S1”或“驳回 S1 理由”，待办的发“积分复核”查看。
 私下对王建国：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。记分人、申请人本人不得办理，已转告李红梅同志。\
-""")  # noqa: E501
+""")  # noqa: E501 整句照录
 
     async def test_the_secretarys_own(self, group: Group) -> None:
         await deducted(group, whom=SECRETARY)
         assert await group.private(SECRETARY, "申诉 A18 那天我在会场") == snapshot(
-            "私下对王建国：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告陈志强同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501
+            "私下对王建国：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。已私下转告陈志强同志办理，结果私下告诉您。撤回请在 10 分钟内发“撤销”。"  # noqa: E501 整句照录
         )
         assert await group.deliver() == snapshot(
-            "私下对陈志强：王建国同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。办理请私聊发“同意 S1”或“驳回 S1 理由”，待办的发“积分复核”查看。"  # noqa: E501
+            "私下对陈志强：王建国同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。办理请私聊发“同意 S1”或“驳回 S1 理由”，待办的发“积分复核”查看。"  # noqa: E501 整句照录
         )
         assert await group.private(SECRETARY, "同意 S1") == snapshot(
             "私下对王建国：S1 是您本人申请或由您记的分，请由其他支委办理，未作任何改动。"
@@ -229,10 +229,10 @@ S1 张三（A18，11月23日（周一） －2 会议迟到）：那天我在会�
         for name, office in ((ORGANIZER, "组织委员"), (PUBLICITY, "宣传委员"), (DISCIPLINE, "纪检委员")):
             await group.say(SECRETARY, f"免职务 @{name} {office}")
         assert await group.private(MEMBER, "申诉 A18 那天我在会场") == snapshot(
-            "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。支部现在没有可以办理的其他支委，保持待办，请书记报上级党组织。"  # noqa: E501
+            "私下对张三：已登记为积分复核 S1（A18，11月23日（周一） －2 会议迟到）。支部现在没有可以办理的其他支委，保持待办，请书记报上级党组织。"  # noqa: E501 整句照录
         )
         assert await group.deliver() == snapshot(
-            "私下对王建国：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。不得由记分人或申请人本人办理，支部现在没有其他支委，请保持待办并报上级党组织。"  # noqa: E501
+            "私下对王建国：张三同志申请积分复核 S1（A18，11月23日（周一） －2 会议迟到），缘由：那天我在会场。不得由记分人或申请人本人办理，支部现在没有其他支委，请保持待办并报上级党组织。"  # noqa: E501 整句照录
         )
         assert await group.private(SECRETARY, "同意 S1") == snapshot(
             "私下对王建国：S1 不得由记分人或申请人本人办理，支部现在没有其他支委，保持待办，请书记报上级党组织。"

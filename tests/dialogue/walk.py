@@ -199,8 +199,9 @@ class Walk:
             await self.other.say("郑书记", order)
 
     async def _step(self, number: int) -> None:
-        [(name, do)] = self.rng.choices(list(self._deeds.items()), [weight for weight, _ in self._deeds.values()])
-        self.doing, do = name, do[1]
+        weights = [weight for weight, _ in self._deeds.values()]
+        [(name, (_, do))] = self.rng.choices(list(self._deeds.items()), weights)
+        self.doing = name
         self.steps[name] += 1
         self._look(number, await do(self) or "")
         if number % self.every == self.every - 1:

@@ -158,3 +158,8 @@ def test_lists_and_infos(world: World) -> None:
     assert data(world, "get_group_member_info", group_id=20001, user_id=10012)["role"] == "owner"
     assert data(world, "get_stranger_info", user_id=10005)["nickname"] == "三月的风"
     assert 10000 not in {friend["user_id"] for friend in data(world, "get_friend_list")}
+
+
+def test_the_label_on_the_page_is_none_of_the_bots_business(world: World) -> None:
+    assert events(world, lambda: world.relabel("10005", "党小组组长")) == []
+    assert "党小组组长" not in str(data(world, "get_group_member_info", group_id=GROUP_ID, user_id="10005"))

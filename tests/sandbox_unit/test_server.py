@@ -10,10 +10,12 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
+from sandbox.model import Person
 from sandbox.page import LARGEST_FRAME
 from sandbox.people import GROUP_ID
 from sandbox.server import ASSETS, WEB
 from sandbox.world import World
+from tests.sandbox_unit.bot import frame
 
 UPGRADE = {
     "Connection": "Upgrade",
@@ -38,11 +40,6 @@ async def get(port: int, path: str, host: str | None = None, **headers: str) -> 
 
 def page_socket(port: int, **options: Any) -> connect:
     return connect(f"ws://127.0.0.1:{port}/sandbox/ws", proxy=None, **options)
-
-
-async def frame(socket: ClientConnection) -> dict[str, Any]:
-    async with asyncio.timeout(5):
-        return json.loads(await socket.recv())
 
 
 async def ask(socket: ClientConnection, **request: object) -> dict[str, Any]:
@@ -121,6 +118,25 @@ async def test_announcements_and_switches(world: World, serve: Serve) -> None:
             snapshot = await frame(socket)
             assert snapshot["groups"][0]["announcements"][0]["text"] == "周五开会"
             assert (snapshot["console"]["faults"], snapshot["console"]["cut"]) == (["ghost"], True)
+
+
+async def test_who_came_and_who_was_muted_is_still_told_where_it_happened(world: World, serve: Serve) -> None:
+    hello = world.say("10005", "早上好", GROUP_ID).message_id
+    world.join(GROUP_ID, Person("10040", "新来的同志"))
+    world.mute(GROUP_ID, "10006")
+    async with serve(world) as port, page_socket(port) as socket:
+        notes = (await frame(socket))["notes"]
+        assert [(one["after"], one["change"]["kind"]) for one in notes] == [(hello, "joined"), (hello, "muted")]
+
+
+async def test_what_happened_before_the_oldest_shown_message_is_left_out(world: World, serve: Serve) -> None:
+    world.mute(GROUP_ID, "10006")
+    async with serve(world) as port:
+        async with page_socket(port) as socket:
+            assert len((await frame(socket))["notes"]) == 1
+        world.say("10005", "早上好", GROUP_ID)
+        async with page_socket(port) as socket:
+            assert (await frame(socket))["notes"] == []
 
 
 async def test_the_page_hears_of_a_file_but_does_not_get_its_contents(world: World, serve: Serve) -> None:

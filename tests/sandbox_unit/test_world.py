@@ -37,6 +37,7 @@ def test_history_survives_a_restart(reopen: Callable[[], World]) -> None:
     assert second.message(gone.message_id).recalled_by == "10006"
     assert second.member(GROUP_ID, "10005").card == "张三丰"
     assert texts(second, Scene("private", "10005")) == ["已登记"]
+    assert [(one.after, one.change.kind) for one in second.notes] == [(gone.message_id, "renamed")]
     assert second.message(kept.message_id).sent_at == NOON
 
 
@@ -144,6 +145,17 @@ def test_who_left_can_not_speak_in_the_group_but_is_remembered(world: World) -> 
     with pytest.raises(Refused, match="不在群里"):
         world.say("10005", "还有一句", GROUP_ID)
     assert world.person("10005").name == "张三"
+
+
+def test_a_new_label_stays_through_a_restart_and_a_new_card(reopen: Callable[[], World]) -> None:
+    world = reopen()
+    world.relabel("10005", "党小组组长")
+    world.rename(GROUP_ID, "10005", "张三丰")
+    heard: list[Change] = []
+    with world.changes.listening(heard.append):
+        world.relabel("10005", "党小组组长")
+    assert heard == []
+    assert (reopen().person("10005").label, reopen().person("10005").name) == ("党小组组长", "张三丰")
 
 
 def test_the_cast_is_what_the_seed_expects(world: World) -> None:

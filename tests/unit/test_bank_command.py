@@ -34,7 +34,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, capfd: p
     assert bank.main([]) == 2
 
 
-@pytest.mark.skipif(not BANKS.exists(), reason="没有四份真的题库")
+@pytest.mark.skipif(not BANKS.exists(), reason="旁边没有 shared/，这里读不到 banks")
 @pytest.mark.parametrize(
     ("name", "count"),
     [

@@ -91,7 +91,7 @@ def test_numbers_in_words(number: int, words: str) -> None:
     assert in_words(number) == words
 
 
-@pytest.mark.skipif(not INDEX.exists(), reason="没有法规原文")
+@pytest.mark.skipif(not INDEX.exists(), reason="旁边没有 shared/，这里读不到 domain/regulations")
 def test_the_versions_in_force_are_those_of_the_texts() -> None:
     kept = {one.name: one.years for one in REGULATIONS}
     for row in json.loads(INDEX.read_text("utf-8")):

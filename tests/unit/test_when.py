@@ -69,7 +69,7 @@ def test_what_people_say(row: list[str]) -> None:
     assert parse_when(text, NOW) == (when.at if when.reason is None else None)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="只在开发的机器上有交来的那张表")
+@pytest.mark.skipif(not SHARED.exists(), reason="旁边没有 shared/，这里读不到交来的那张表")
 def test_the_table_handed_over_is_kept_whole() -> None:
     handed = [line for line in SHARED.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     assert len(handed) == 42

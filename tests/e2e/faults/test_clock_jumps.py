@@ -2,11 +2,11 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from sandbox.client import Client
 from tests.e2e.faults.accounts import Accounts, eventually
-from tests.e2e.faults.town import SUMMARY, ZONE, ShiftedClock, Town, once_each, tick
+from tests.e2e.faults.town import SUMMARY, ZONE, ShiftedClock, Town, moment, once_each, tick
 from tests.e2e.house import House
 from tests.e2e.waiting import until
 
@@ -97,8 +97,3 @@ async def test_across_midnight(open_house: Open, clock: ShiftedClock) -> None:
     today = clock().astimezone(ZONE).date()
     assert days == [(today.isoformat(), 4), ((today + timedelta(days=1)).isoformat(), 1)]
     print("23:59 打过卡的，过了零点再打是新的一天；钟拨回 23:59 再打，不多记")
-
-
-def moment(value: object) -> datetime:
-    """库里的时刻。"""
-    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

@@ -4,13 +4,12 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 
 from sandbox.client import Client
 from sandbox.model import ChatMessage
 from tests.e2e.books import ONE_CHECKIN, chain_is_whole
 from tests.e2e.faults.accounts import Accounts
-from tests.e2e.faults.town import HISTORY, SUMMARY, ShiftedClock, Town, faces, once_each, online, tick
+from tests.e2e.faults.town import HISTORY, SUMMARY, ShiftedClock, Town, faces, moment, once_each, online, tick
 from tests.e2e.house import House
 from tests.e2e.waiting import until
 
@@ -87,8 +86,3 @@ async def test_a_read_back_that_is_cut_short_goes_on_where_it_stopped(open_house
         assert not any(one.reactions for one in missed)
     await house.stop()
     print("离线一小时后刚读回来又断：再连上从空当的开头读，一条不漏")
-
-
-def moment(value: object) -> datetime:
-    """库里的时刻。"""
-    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)

@@ -182,6 +182,11 @@ def group_of(user_id: str) -> str:
     return user_id[1:6]
 
 
+def moment(value: object) -> datetime:
+    """库里的时刻。"""
+    return datetime.fromisoformat(str(value)).replace(tzinfo=UTC)
+
+
 def faces(*clients: Client) -> Counter[int]:
     """每条消息（消息号）被贴了几次表情，办成没有都算。"""
     return Counter(int(call.params["message_id"]) for client in clients for call in client.called(FACE))
