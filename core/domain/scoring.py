@@ -4,6 +4,7 @@
 """
 
 import re
+import unicodedata
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -137,6 +138,7 @@ def rule_for(reason: str) -> Rule:
 
 def read_terms(words: str, was: Terms) -> Terms:
     """「2分 每日封顶2」→ 新的规则；没有说到的照原来的。"""
+    words = unicodedata.normalize("NFKC", words)
     changes: dict[str, int | None] = {}
     for name, pattern in _CAPS.items():
         if found := pattern.search(words):

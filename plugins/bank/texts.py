@@ -145,7 +145,8 @@ def imported(name: str, counts: Mapping[str, int]) -> Reply:
     if not total:
         return Reply("没有新题，题库没有改动。", private=True)
     kinds = _kinds({QuestionType(kind): count for kind, count in counts.items()})
-    record = Record(f"导入题库{file_name(name)} {total} 题")
+    # 题上记着是哪一次操作收进来的，撤销不用别的
+    record = Record(f"导入题库{file_name(name)} {total} 题", undo={})
     text = f"已导入 {total} 题：{kinds}。看题库发“题库统计”，整批收回发“撤销”。"
     return Reply(text, private=True, record=record)
 

@@ -53,7 +53,7 @@ def turned(pushes: Sequence[Shown], *, enabled: bool) -> Reply:
     if not pushes:
         return Reply(f"{already}，{NO_CHANGE}")
     refs = "、".join(push.ref for push in pushes)
-    text = f"已{verb} {refs}。" + ("" if enabled else "要接着发，发“恢复 P3”或“恢复推送”。")
+    text = f"已{verb} {refs}。" + ("" if enabled else f"要接着发，发“恢复 {pushes[0].ref}”或“恢复推送”。")
     undo = {"refs": [push.ref for push in pushes], "enabled": enabled}
     return Reply(text, record=Record(f"{verb}定时推送 {refs}", undo=undo))
 

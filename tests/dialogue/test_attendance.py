@@ -156,9 +156,13 @@ class TestSigningIn:
         await group.say(OFFICER, "开始签到")
         await group.say(MEMBER, "到")
         group.stage.clock.move(hours=4, minutes=1)
-        assert await group.stage.tick() == snapshot()
-        assert await group.private(SECRETARY, "结束签到") == snapshot()
-        assert await group.say(OFFICER, "代签 李四") == snapshot()
+        assert await group.stage.tick() == snapshot(
+            "私下对王建国：M1 会议的签到已满四小时，没有发“结束签到”，已自动结束：应到 11 位，登记到会 1 位，列席 0 位。姓名发“到会情况”查看，到了没有登记的，发“登记到会 姓名”。"
+        )
+        assert await group.private(SECRETARY, "结束签到") == snapshot(
+            "私下对王建国：现在没有正在进行的会议签到，未作任何改动。要开始，请支委发“开始签到”。"
+        )
+        assert await group.say(OFFICER, "代签 李四") == snapshot("群：已登记到会：李四（M1 会议）。记错了发“撤销”。")
 
     async def test_ended_in_time_nothing_more_is_said(self, group: Group) -> None:
         await group.say(SECRETARY, "开始签到")
@@ -167,7 +171,9 @@ class TestSigningIn:
         await group.say(SECRETARY, "结束签到")
         group.stage.clock.move(hours=4, minutes=1)
         assert await group.stage.tick() == SILENT
-        assert await group.say(SECRETARY, "撤销") == snapshot()
+        assert await group.say(SECRETARY, "撤销") == snapshot(
+            "私下对王建国：M1 会议开始签到已满四小时，不能接着签，未作任何改动。到了没有登记的，发“登记到会 姓名”。"
+        )
 
     async def test_it_survives_a_restart(self, group: Group) -> None:
         await group.say(SECRETARY, "开始签到")
@@ -239,13 +245,13 @@ class TestPassword:
             (
                 "开始签到 快点",
                 snapshot(
-                    "私下对王建国：没有看懂“快点”，未作任何改动。设口令请写“开始签到 口令 初心”，不设只发“开始签到”。"
+                    "私下对王建国：没有看懂“快点”，未作任何改动。设口令请写“开始签到 口令 初心”，不设只发“开始签到”，指明是哪一场会发“开始签到 N3”。"
                 ),
             ),
             (
                 "开始签到 口令",
                 snapshot(
-                    "私下对王建国：没有看懂“口令”，未作任何改动。设口令请写“开始签到 口令 初心”，不设只发“开始签到”。"
+                    "私下对王建国：没有看懂“口令”，未作任何改动。设口令请写“开始签到 口令 初心”，不设只发“开始签到”，指明是哪一场会发“开始签到 N3”。"
                 ),
             ),
             (
@@ -315,10 +321,20 @@ class TestWhoCounts:
         await call_meeting(group, "支部党员大会")
         await call_meeting(group, "党课", number=2)
         await call_meeting(group, "支部委员会会议", Audience.COMMITTEE, number=3)
-        assert await group.say(SECRETARY, "开始签到") == snapshot()
-        assert await group.say(SECRETARY, "开始签到 N3") == snapshot()
-        assert await group.say(SECRETARY, "开始签到 A2") == snapshot()
-        assert await group.private(SECRETARY, "开始签到 N2 口令 初心") == snapshot()
+        assert await group.say(SECRETARY, "开始签到") == snapshot(
+            "私下对王建国：今天有几场会：N1 支部党员大会、N2 党课。未作任何改动。请写明是哪一场，例如“开始签到 N1”。"
+        )
+        assert await group.say(SECRETARY, "开始签到 N3") == snapshot(
+            "私下对王建国：今天没有 N3 这场可以在这里签到的会，未作任何改动。不是发给全体的会，请私聊发“开始签到 N3”。"
+        )
+        assert await group.say(SECRETARY, "开始签到 A2") == snapshot(
+            "私下对王建国：没有看懂“A2”，未作任何改动。设口令请写“开始签到 口令 初心”，不设只发“开始签到”，指明是哪一场会发“开始签到 N3”。"
+        )
+        assert await group.private(SECRETARY, "开始签到 N2 口令 初心") == snapshot("""\
+私下对王建国：M1 党课已开始签到，群里会说：
+“M1 党课开始签到。到会的同志请发“会议签到 口令”，口令由会场宣布；不便发的，支委代为登记。”
+看到会情况发“到会情况”，散会发“结束签到”；记错了发“撤销”。\
+""")
         await group.say(SECRETARY, "结束签到")
         assert "M2 支部党员大会" in await group.say(SECRETARY, "开始签到")
         await group.say(SECRETARY, "结束签到")

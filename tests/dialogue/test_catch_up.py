@@ -139,11 +139,31 @@ class TestAnswers:
         for name, said, hour in [("李四", "B", 13), ("张三", "选B", 14), ("李四", "今天好热", 15), ("王五", "B", 21)]:
             group.overheard(name, said, 2026, 11, 23, hour, 5)
         group.stage.clock.set(2026, 11, 23, 20)
-        assert "［没有连着助手］" in await group.stage.tick() or True
+        await group.stage.tick()
         group.stage.clock.set(2026, 11, 23, 21, 30)
         await group.stage.come_back()
         points = [(await group.private(name, "我的积分")) for name in ("张三", "李四", "王五")]
-        assert points == snapshot()
+        assert points == snapshot(
+            [
+                """\
+私下对张三：张三同志，您的积分：
+余额 2 分；本周 2 分，本月 2 分。
+来源：参与答题 1 分，答对题目 1 分。
+每一笔怎么来的发“积分明细”；有疑问发“申诉 编号 缘由”。\
+""",
+                """\
+私下对李四：李四同志，您的积分：
+余额 2 分；本周 2 分，本月 2 分。
+来源：参与答题 1 分，答对题目 1 分。
+每一笔怎么来的发“积分明细”；有疑问发“申诉 编号 缘由”。\
+""",
+                """\
+私下对王五：王五同志，您的积分：
+余额 0 分；本周 0 分，本月 0 分。
+还没有积分记录。自愿参加，发“打卡”即可登记学习。\
+""",
+            ]
+        )
 
 
 class TestWhatIsNotDone:

@@ -90,6 +90,8 @@ def speech(said: str) -> list[str]:
 
 ROUNDS = 5
 """全部口令分几天说完一遍：三十天里每条口令每一种人都说过，又不必天天把几百种说法都说一遍。"""
+HONOURED = re.compile(r"^本周较为积极的同志：.*$", re.MULTILINE)
+"""支部决定了按榜单公布的那一行，本来就列姓名。"""
 SPEAKERS = ("甲书记", "丁纪检", "缺席", "{n}", "路人", "周工")
 
 
@@ -141,8 +143,9 @@ async def test_no_unasked_group_text_names_anyone(branch: Group) -> None:
     assert len(month.unasked) >= 25
     names = [name for name in (*ODD, *OFFICERS) if name != "同志"]
     for text in month.unasked:
-        assert not [name for name in names if name in text], text
-        assert not SHAMING.search(text), text
+        told = HONOURED.sub("", text)
+        assert not [name for name in names if name in told], text
+        assert not SHAMING.search(told), text
     for text in [*month.unasked, *month.heard]:
         plain = text
         for name in sorted(PEOPLE, key=len, reverse=True):

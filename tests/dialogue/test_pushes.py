@@ -129,7 +129,7 @@ P1 每天 10:00，在群里说“读一段”（下一次 11月24日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
 可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
 """)
-        assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P3”或“恢复推送”。")
+        assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P1”或“恢复推送”。")
         assert await group.say(SECRETARY, "暂停 1") == snapshot("群：本来就停着，未作任何改动。")
         assert await group.stage.at(2026, 11, 24, 10, 0) == SILENT
         assert await group.say(SECRETARY, "恢复推送") == snapshot("群：已恢复 P1。")
@@ -156,19 +156,25 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
 
     async def test_what_comes_only_once_and_is_gone(self, group: Group) -> None:
         await group.say(SECRETARY, "定时 11月24日10:00 发 交学习体会")
-        assert await group.say(SECRETARY, "暂停 P1") == snapshot()
+        assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P1”或“恢复推送”。")
         group.stage.clock.set(2026, 11, 24, 12)
         await group.stage.tick()
-        assert await group.say(SECRETARY, "恢复 P1") == snapshot()
-        assert await group.say(SECRETARY, "修改 P1 时间 11:00") == snapshot()
-        assert await group.say(SECRETARY, "恢复推送") == snapshot()
-        assert await group.say(SECRETARY, "修改 P1 时间 15:00") == snapshot()
+        assert await group.say(SECRETARY, "恢复 P1") == snapshot(
+            "私下对王建国：P1 只发一次，那个时刻已经过去了，未作任何改动。不用了请发“删除 P1”。"
+        )
+        assert await group.say(SECRETARY, "修改 P1 时间 11:00") == snapshot(
+            "私下对王建国：P1 只发一次，那个时刻已经过去了，未作任何改动。不用了请发“删除 P1”。"
+        )
+        assert await group.say(SECRETARY, "恢复推送") == snapshot("群：本来就开着，未作任何改动。")
+        assert await group.say(SECRETARY, "修改 P1 时间 15:00") == snapshot("群：P1 已改到11月24日（周二） 15:00。")
 
     async def test_what_has_been_said_does_not_count_as_one_of_fifty(self, group: Group) -> None:
         for _ in range(MOST):
             await group.say(SECRETARY, "定时 11月24日10:00 发 交学习体会")
-        assert await group.say(SECRETARY, "每天10点发 读一段") == snapshot()
-        await until(group, 2026, 11, 24, 10, 0)
+        assert await group.say(SECRETARY, "每天10点发 读一段") == snapshot(
+            "私下对王建国：定时推送已有 50 件，未作任何改动。请先用“删除 P3”删掉不用的。"
+        )
+        await group.stage.at(2026, 11, 24, 10, 0)
         assert "P51" in await group.say(SECRETARY, "每天10点发 读一段")
 
     async def test_undoing_the_order_itself(self, group: Group) -> None:

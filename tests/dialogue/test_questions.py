@@ -270,4 +270,6 @@ async def test_what_our_bank_no_longer_has_is_not_started(group: Group) -> None:
         session.get_one(QuestionRow, number).state = QuestionState.STOPPED.value
 
     await group.stage.database.write(None, gone)
-    assert await group.private(PUBLICIST, "启用 Q1") == snapshot()
+    assert await group.private(PUBLICIST, "启用 Q1") == snapshot(
+        "私下对陈志强：Q1 已不在现在的自带题库里，不能启用，未作改动。"
+    )

@@ -6,7 +6,7 @@ from inline_snapshot import snapshot
 from core.chat.platform import SendFailed
 from tests.conftest import KINDS
 from tests.dialogue.stage import SILENT, Group
-from tests.dialogue.test_weekly import at, study
+from tests.dialogue.test_weekly import study
 
 BOTH = pytest.mark.parametrize("kind", KINDS, indirect=True)
 
@@ -76,7 +76,7 @@ class TestTheQuestion:
         new_group.stage.clock.set(2026, 11, 29, 12)
         await new_group.say("周工", "设职务 @王建国 书记")
         await new_group.deliver()
-        assert await at(new_group, 2026, 11, 29, 20) == SILENT
+        assert await new_group.stage.at(2026, 11, 29, 20) == SILENT
 
 
 class TestBeforeItGoesOut:
@@ -86,37 +86,37 @@ class TestBeforeItGoesOut:
         group.add("新来的", "10020")
         await group.joined("10020")
         await group.deliver()
-        assert await at(group, 2026, 11, 29, 19, 59) == SILENT
-        assert await at(group, 2026, 11, 29, 20) == snapshot(
+        assert await group.stage.at(2026, 11, 29, 19, 59) == SILENT
+        assert await group.stage.at(2026, 11, 29, 20) == snapshot(
             "私下对王建国：11月30日（周一）9:00 将在群里公布11月23日—29日的学习情况，"
             "而群里还有 1 位待核对：新来的。请先核对（发“花名册”查看）；这一次不公布请发“本周不发”。"
         )
-        said = await at(group, 2026, 11, 30, 9)
+        said = await group.stage.at(2026, 11, 30, 9)
         assert "张三 26" in said
         assert "待核对" not in said
 
     async def test_nobody_to_settle_nothing_to_say(self, group: Group) -> None:
         await study(group)
-        assert await at(group, 2026, 11, 29, 20) == SILENT
+        assert await group.stage.at(2026, 11, 29, 20) == SILENT
 
     async def test_nothing_to_publish_nothing_to_settle(self, group: Group) -> None:
         await group.joined("10020")
         await group.deliver()
-        assert await at(group, 2026, 11, 29, 20) == SILENT
+        assert await group.stage.at(2026, 11, 29, 20) == SILENT
 
     async def test_whoever_has_left_the_group_does_not_count(self, group: Group) -> None:
         await study(group)
         await group.joined("10020")
         await group.left("10020")
         await group.deliver()
-        assert await at(group, 2026, 11, 29, 20) == SILENT
+        assert await group.stage.at(2026, 11, 29, 20) == SILENT
 
     async def test_away_on_the_eve_he_hears_of_it_first(self, group: Group) -> None:
         await study(group)
         group.add("新来的", "10020")
         await group.joined("10020")
         await group.deliver()
-        first, *others = (await at(group, 2026, 11, 30, 9)).split("\n")
+        first, *others = (await group.stage.at(2026, 11, 30, 9)).split("\n")
         assert first.startswith("私下对王建国：11月30日（周一）9:00 将在群里公布")
         assert others[0].startswith("群：【示范党支部】一周学习情况")
 
@@ -127,22 +127,22 @@ class TestBeforeItGoesOut:
         await group.private("王建国", "节假日 2026年11月30日至12月1日放假，共2天。")
         await group.private("王建国", "确认")
         await group.deliver()
-        assert await at(group, 2026, 11, 29, 20) == SILENT
-        assert await at(group, 2026, 11, 30, 9) == SILENT
-        assert "12月2日（周三）9:00 将在群里公布" in await at(group, 2026, 12, 1, 20)
+        assert await group.stage.at(2026, 11, 29, 20) == SILENT
+        assert await group.stage.at(2026, 11, 30, 9) == SILENT
+        assert "12月2日（周三）9:00 将在群里公布" in await group.stage.at(2026, 12, 1, 20)
 
     async def test_left_out_this_week_nothing_is_asked(self, group: Group) -> None:
         await study(group)
         await group.joined("10020")
         await group.say("王建国", "本周不发")
         await group.deliver()
-        assert await at(group, 2026, 11, 29, 20) == SILENT
+        assert await group.stage.at(2026, 11, 29, 20) == SILENT
 
 
 class TestTakingItBack:
     async def published(self, group: Group) -> None:
         await study(group)
-        assert "张三 26" in await at(group, 2026, 11, 30, 9)
+        assert "张三 26" in await group.stage.at(2026, 11, 30, 9)
 
     @BOTH
     async def test_a_reply_takes_it_back_and_is_logged(self, group: Group) -> None:
@@ -151,7 +151,7 @@ class TestTakingItBack:
         assert await group.reply_to_bot("陈志强", "撤回") == f"［撤回］{said}"
         assert "撤回助手的一条消息" in await group.private("王建国", "操作日志")
         # 已经公布的不重发
-        assert await at(group, 2026, 11, 30, 9, 1) == SILENT
+        assert await group.stage.at(2026, 11, 30, 9, 1) == SILENT
 
     async def test_in_other_words(self, group: Group) -> None:
         await self.published(group)

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import stat
 import tarfile
+import zlib
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,6 +57,14 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     """一个目录里除了锁以外的全部文件。"""
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock")
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def unpacked(packed: bytes) -> bytes | None:
+    """解开的样子；解不开的为 None。"""
+    try:
+        return gzip.decompress(packed)
+    except (OSError, EOFError, zlib.error):
+        return None
 
 
 def backup_of(data: Path) -> Path:
@@ -203,6 +212,9 @@ class TestRestore:
         for at in [0, 1, 2, *(chance.randrange(10, len(content)) for _ in range(150)), len(content) - 1]:
             spoilt = bytearray(content)
             spoilt[at] ^= 1 << chance.randrange(8)
+            # 压缩流末尾凑成整字节的几位没有意义，翻了解出来还是一模一样
+            if unpacked(spoilt) == unpacked(content):
+                continue
             packed.write_bytes(spoilt)
             with pytest.raises(NotABackup):
                 restoring.restore(packed, data / "bot.db", HERE)

@@ -157,7 +157,7 @@ async def credited(database: Database, quiz_id: int, member_id: int, choice: str
     def work(session: Session) -> None:
         at = NOON + timedelta(minutes=minute)
         quiz = quizzes.asked_at(session, 1, at)
-        kept = quizzes.keep_answer(session, quiz_id, member_id, choice, f"late:{minute}", at)
+        kept = quiz is not None and quizzes.keep_answer(session, quiz_id, member_id, choice, f"late:{minute}", at)
         if kept and quiz is not None and quiz.state == QuizState.CLOSED:
             regrading.admit(session, quiz, member_id, Correction(2, member_id, NOON + timedelta(hours=9)))
 

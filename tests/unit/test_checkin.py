@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from core.domain.dialogue import Ack
+from core.domain.ranking import FEWEST
 from core.domain.spoken_period import read_period
 from plugins.checkin import texts
 from plugins.checkin.days.limits import Settings, SettingsSet
 from plugins.checkin.rules import (
-    FEWEST,
     LONGEST_NOTE,
     NEVER_SET,
     SUMMARY_AT,

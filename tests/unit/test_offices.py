@@ -55,7 +55,7 @@ def test_only_full_members_hold_office(category: Category) -> None:
     for words in ("王五同志", CATEGORY_LABELS[category], "《中国共产党章程》"):
         assert words in str(refused.value)
     with pytest.raises(people.HoldsOffice):
-        people.check_holder("王五", category, CATEGORY_LABELS[category], "书记")
+        people.check_holder("王五", category, "书记")
 
 
 @pytest.mark.parametrize("category", [None, Category.FULL, "full"])
@@ -64,7 +64,7 @@ def test_full_and_undecided_members_may_be_appointed(category: str | None) -> No
 
 
 def test_an_office_holder_may_be_settled_as_a_full_member() -> None:
-    people.check_holder("王五", Category.FULL, "正式党员", "书记")
+    people.check_holder("王五", Category.FULL, "书记")
 
 
 FACTS = dict.fromkeys(["name", "office", "category", "offices", "words", "most", "matter"], "某某")

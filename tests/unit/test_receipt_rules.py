@@ -167,7 +167,3 @@ def test_a_notice_is_named_by_its_number_only() -> None:
     for words in ("Q3", "三"):
         with pytest.raises(receipts.NoSuchNotice):
             receipts.number_in(words)
-
-
-def test_tomorrow_is_in_the_morning() -> None:
-    assert receipts.tomorrow(NOW).isoformat() == "2026-11-24T08:00:00+08:00"
