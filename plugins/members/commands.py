@@ -233,15 +233,18 @@ def confirm_import(request: Request, session: Session, row: Pending, said: Typed
 
 @router.command(
     Spec(
-        "导出花名册",
+        "导出<名册>",
         Action.EXPORT_REGISTER,
         about="花名册写成 .xlsx，私下发给您",
         topic=TOPIC,
-        slots={"表": {"花名册": "roster", "名册": "roster", "党员名册": "roster", "党员名单": "roster"}},
+        example="导出花名册",
+        slots={
+            "名册": {whose + name: "roster" for whose in ("", "党员", "支部") for name in ("花名册", "名册", "名单")}
+        },
         where="private",
     )
 )
-def export_roster(request: Request, session: Session) -> Reply:
+def export_roster(request: Request, session: Session, _which: str) -> Reply:
     """导出花名册。"""
     return texts.exported(request.home.name, roster.listing(session, request.home.id), request.day)
 

@@ -77,7 +77,7 @@ class TestOnMonday:
         assert "答错较多" not in await group.private("王建国", "周报")
         await group.say("王建国", "周报 汇总")
         assert await group.stage.at(2026, 11, 30, 9) == snapshot(
-            "群：【示范党支部】一周学习情况（11月23日—29日） 答题 5 人次、正确率 60%。答错较多的是《中国共产党支部工作条例（试行）》第十一条（2018年），本周再学一次。个人情况请私聊发“我的积分”。"
+            "群：【示范党支部】一周学习情况（11月23日—29日） 答题 5 人次、正确率 60%。答错较多的是《中国共产党支部工作条例（试行）》第十一条（2018年），本周再学一次。个人情况请私聊发“我的积分”。"  # noqa: E501 整句照录
         )
 
     async def test_fewer_than_four_are_not_counted(self, group: Group) -> None:
