@@ -6,6 +6,7 @@
 
 import argparse
 import asyncio
+import secrets
 import sys
 import tempfile
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from nonebot.log import logger
 
 from cli._plugins import load_routes
-from core.store import migrate
+from core.store import migrate, sealed
 from core.store.db import connect
 from core.store.verify import verify_file
 
@@ -31,6 +32,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--real", action="store_true")
     options = parser.parse_args(arguments)
     load_routes()
+    # 请假的缘由要加密存
+    sealed.use(secrets.token_bytes(32))
     logger.remove()
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(_main(Path(folder) / "bot.db", options))
