@@ -81,7 +81,8 @@ def _conflicts(found: Preview) -> list[str]:
         f"{_place(entry.sheet, entry.line)}（Q{number}）" for entry, number in found.conflicts[:_SHOWN_PLACES]
     )
     more = f"等 {len(found.conflicts)} 题" if len(found.conflicts) > _SHOWN_PLACES else ""
-    return [f"与题库里是同一道题、答案却不同：{listed}{more}。题库没有改；确要改的，请发“更正答案 Q17 B”这样的话。"]
+    how = f"题库没有改；确要改的，请发“更正答案 Q{found.conflicts[0][1]} B”这样的话。"
+    return [f"与题库里是同一道题、答案却不同：{listed}{more}。{how}"]
 
 
 def faults(file: BankFile) -> list[str]:

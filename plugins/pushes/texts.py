@@ -39,7 +39,8 @@ def listed(rows: Sequence[Listed]) -> Reply:
     for push, at, next_at in rows:
         state = _next(next_at) if next_at else "已暂停"
         lines.append(f"{push.ref} {_when(push, at)}，{_what(push, short=True)}（{state}）")
-    lines.append("可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。")
+    ref = rows[-1][0].ref
+    lines.append(f"可以发：暂停 {ref}、恢复 {ref}、修改 {ref} 时间 9:00、{ref} 节假日照发、删除 {ref}。")
     return Reply("\n".join(lines))
 
 

@@ -103,7 +103,7 @@ def reports(found: Sequence[tuple[int, str, str, str, Question, datetime]]) -> R
         f"{number}. {at:%m月%d日} {name}：{number_of}“{in_short(question)}” {said}"
         for number, number_of, name, said, question, at in found
     ]
-    tail = "看题发“看题 Q17”，办完发“办结 1”。"
+    tail = f"看题发“看题 {found[0][1]}”，办完发“办结 {found[0][0]}”。"
     return Reply("\n".join([f"待办的题目反馈 {len(found)} 条：", *lines, tail]), private=True)
 
 
@@ -126,7 +126,9 @@ def report_undone(act: PastAct) -> Record:
 
 def checkup(found: Checkup) -> Reply:
     """体检的结果，没有姓名。"""
-    lines = [f"题库体检：群里公布过、有 {FEWEST} 人次以上作答的题，共 {found.answered} 人次作答。"]
+    few = f"题库体检：群里公布过的题，还没有哪一题有 {FEWEST} 人次作答。"
+    enough = f"题库体检：群里公布过、有 {FEWEST} 人次以上作答的题，共 {found.answered} 人次作答。"
+    lines = [enough if found.answered else few]
     parts = {
         "从没人答对，请核对答案": _items(found.never),
         "人人都答对，可换难一些的": _items(found.always),
@@ -137,12 +139,23 @@ def checkup(found: Checkup) -> Reply:
         "没有出处或没有写到第几条，还是草稿": _numbers(found.drafts),
     }
     found_any = [f"{what}：{listed}。" for what, listed in parts.items() if listed]
-    tail = "看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。"
     record = None
     if found.paused:
         record = Record(f"题库体检：停用出处过时的 {len(found.paused)} 题", undo={"paused": list(found.paused)})
-    text = "\n".join([*lines, *found_any, tail] if found_any else [*lines, "没有要看的题。"])
+    text = "\n".join([*lines, *found_any, _next_steps(found)] if found_any else [*lines, "没有要看的题。"])
     return Reply(text, private=True, record=record)
+
+
+def _next_steps(found: Checkup) -> str:
+    """接着可以怎么办，照打就能用；头一个例子是列出来的那一题。"""
+    sourceless = (*found.drafts, *found.paused, *found.old)
+    poor = (*found.never, *found.always, *found.hard, *found.flat)
+    steps = [f"看题发“看题 Q{poor[0].question_id if poor else sourceless[0]}”"]
+    if sourceless:
+        steps.append(f"补出处发“更正出处 Q{sourceless[0]} 《法规》第X条（年份）”")
+    if found.drafts:
+        steps.append(f"仍要用草稿发“允许 Q{found.drafts[0]}”")
+    return "，".join(steps) + "。"
 
 
 def checkup_undone(act: PastAct) -> Record:

@@ -227,7 +227,7 @@ async def test_an_answer_that_differs_from_the_bank_is_pointed_out(group: Group)
     assert await group.upload(PUBLICIST, "另一份.txt", swapped.encode()) == snapshot("""\
 私下对陈志强：“另一份.txt”读出 2 题：单选 1，判断 1。
 题库里已有 2 题，都不再收；新题 0 题。
-与题库里是同一道题、答案却不同：第 1 行（Q1）。题库没有改；确要改的，请发“更正答案 Q17 B”这样的话。
+与题库里是同一道题、答案却不同：第 1 行（Q1）。题库没有改；确要改的，请发“更正答案 Q1 B”这样的话。
 没有新题，题库没有改动。\
 """)
     same = swapped.replace("答案：B", "答案：A")
