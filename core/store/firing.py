@@ -187,7 +187,7 @@ def _next(cron: Cron, zone: str, moment: datetime) -> datetime:
 def due(session: Session, now: datetime, most: int) -> list[Task]:
     """此刻到点的，先到的在前，至多 most 件。"""
     query = select(Schedule.branch_id, Schedule.job, Schedule.ref)
-    query = query.where(Schedule.enabled, Schedule.next_at <= now).order_by(Schedule.next_at).limit(most)
+    query = query.where(Schedule.enabled, Schedule.next_at <= now).order_by(Schedule.next_at, Schedule.ref).limit(most)
     return [Task(*row) for row in session.execute(query)]
 
 
