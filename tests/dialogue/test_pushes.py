@@ -47,7 +47,7 @@ class TestArranging:
         await without_weekly(group)
         assert await group.say(SECRETARY, "定时 12月1日9:00 通知全体 本月党费请在10日前交纳") == snapshot(
             """\
-群：已定下 P1：12月1日（周二） 09:00，在群里说“本月党费请在10日前交纳”。
+群：已定下 P1：12月1日（周二）09:00，在群里说“本月党费请在10日前交纳”。
 查看发“推送列表”，记错了发“撤销”。\
 """
         )
@@ -75,18 +75,17 @@ class TestArranging:
                 ),
             ),
             ("每天9点发", snapshot("私下对王建国：没有写要发什么，未作任何改动。请这样写：每月5号9:00提醒 交纳党费。")),
-            ("定时 昨天9点 提醒开会", snapshot("私下对王建国：11月22日（周日）09:00已经过去了，未作任何改动。")),
+            (
+                "定时 昨天9点 提醒开会",
+                snapshot("私下对王建国：11月22日（周日）09:00已经过去了，未作任何改动。请写以后的日子再发一次。"),
+            ),
             (
                 "定时 下次 提醒开会",
-                snapshot(
-                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
-                ),
+                snapshot("私下对王建国：没有写是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"),
             ),
             (
                 "定时 2月30日9:00 提醒开会",
-                snapshot(
-                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
-                ),
+                snapshot("私下对王建国：没有这个时间，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"),
             ),
             (
                 f"每天9点发 {'学' * 501}",
@@ -127,7 +126,7 @@ class TestKeeping:
 群：定时推送：
 P1 每天 10:00，在群里说“读一段”（下一次 11月24日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
-可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
+可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、P3 周末不发、删除 P3。\
 """)
         assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P1”或“恢复推送”。")
         assert await group.say(SECRETARY, "暂停 1") == snapshot("群：本来就停着，未作任何改动。")
@@ -144,7 +143,7 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
 群：定时推送：
 P1 每天 10:00，在群里说“读一段”（下一次 11月25日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
-可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、删除 P3。\
+可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、P3 周末不发、删除 P3。\
 """)
 
     async def test_what_was_paused_comes_back_paused(self, group: Group) -> None:
@@ -218,6 +217,61 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
         assert await group.say(SECRETARY, "撤销") == snapshot(
             "私下对王建国：A21（P1 节假日照发）已超过 24 小时，不能撤销，未作任何改动。需要更正请用相应的口令再办一次。"
         )
+
+
+class TestWeekends:
+    async def test_a_push_leaves_out_the_weekend_or_not(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 天天读")
+        assert await group.say(SECRETARY, "P1 周末不发") == snapshot(
+            "群：P1 以后周末不发。只在工作日发，调休上班的周末照发。"
+        )
+        assert await group.say(SECRETARY, "P1 周末不发") == snapshot("群：P1 本来就是周末不发，未作任何改动。")
+        assert "P1 每天（周末不发）10:00" in await group.private(SECRETARY, "推送列表")
+        assert await group.stage.at(2026, 11, 27, 10, 0) == "群：天天读"
+        assert await group.stage.at(2026, 11, 28, 10, 0) == SILENT
+        assert "11月28日 10:00 定时推送 P1：已过期（不是工作日，按设置不发）" in await group.private(
+            SECRETARY, "推送记录"
+        )
+
+    async def test_taken_back_it_is_sent_on_weekends_again(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 天天读")
+        await group.say(SECRETARY, "P1 周末不发")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A19：P1 周末照发。")
+        await group.stage.at(2026, 11, 27, 10, 0)
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：天天读"
+
+    async def test_workdays_only_may_be_taken_back(self, group: Group) -> None:
+        await group.say(SECRETARY, "每工作日10点发 天天读")
+        assert await group.say(SECRETARY, "P1 周末照发") == snapshot("群：P1 以后周末照发。")
+        assert "P1 每天 10:00" in await group.private(SECRETARY, "推送列表")
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：天天读"
+
+    async def test_only_on_weekends(self, group: Group) -> None:
+        assert "P1：每周末 10:00" in await group.say(SECRETARY, "每周末10点发 读书")
+        assert await group.stage.at(2026, 11, 27, 10, 0) == SILENT
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：读书"
+
+
+class TestOnceOnAHoliday:
+    async def test_it_is_said_when_it_is_set_and_may_be_sent_all_the_same(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "定时 1月1日10:00 提醒 新年第一课") == snapshot("""\
+群：已定下 P1：1月1日（周五）10:00，在群里说“提醒：新年第一课”。
+那天是法定节假日，照平常不发；要照发，发“P1 节假日照发”。
+查看发“推送列表”，记错了发“撤销”。\
+""")
+        assert "逢节假日不发" in await group.private(SECRETARY, "推送列表")
+        await group.say(SECRETARY, "P1 节假日照发")
+        assert "逢节假日不发" not in await group.private(SECRETARY, "推送列表")
+        await group.stage.at(2026, 12, 31, 20, 0)
+        assert await group.stage.at(2027, 1, 1, 10, 0) == "群：提醒：新年第一课"
+
+
+@pytest.mark.parametrize("text", ["每周八9点发 学习", "每周几9点提醒 学习"])
+async def test_what_is_no_recurrence_is_refused_in_private_and_chatter_in_the_group(group: Group, text: str) -> None:
+    assert await group.say(SECRETARY, text) == SILENT
+    assert await group.private(SECRETARY, text) == (
+        "私下对王建国：没有看懂是哪些天、几点、发什么，未作任何改动。请这样写：每周一9:00发 理论学习安排。"
+    )
 
 
 class TestStudy:
