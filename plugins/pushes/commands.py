@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.chat.router import Router, Spec
 from core.domain.dialogue import Reply, Request, Scene
+from core.domain.manners import mask
 from core.domain.permission import Action
 from core.domain.phrases import ID, RECURRENCE, TEXT
 
@@ -32,7 +33,7 @@ _WEEKEND = {"周末照发": "yes", "周末也发": "yes", "周末不发": "no", 
 )
 def add_push(request: Request, session: Session, words: str) -> Reply | None:
     """排上一件；群里说的，说不出是什么时候、发什么的是闲聊，不出声。"""
-    order = read_order(words)
+    order = read_order(mask(words))
     if order is None:
         if request.scene is Scene.GROUP:
             return None
@@ -54,7 +55,8 @@ def add_push(request: Request, session: Session, words: str) -> Reply | None:
 )
 def add_once(request: Request, session: Session, words: str) -> Reply:
     """排上只到一次的；也可以写周而复始的。"""
-    order = read_order(words) or read_once(words, request.now)
+    text = mask(words)
+    order = read_order(text) or read_once(text, request.now)
     made = service.add(session, request, order)
     return texts.added(made, assumed=order.assumed)
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from core.domain.errors import UserError
-from core.domain.manners import Weight
+from core.domain.manners import Weight, mask
 
 LONGEST = 1200
 """一条资料最多多少字；更长的请放链接。"""
@@ -49,8 +49,8 @@ class ChangedSince(UserError):
 
 
 def clean(words: str) -> str:
-    """收拾一条资料；太长的拒绝。"""
-    text = words.strip()
+    """收拾一条资料，证件号、卡号一进来就遮住；太长的拒绝。"""
+    text = mask(words.strip())
     if len(text) > LONGEST:
         raise TooLong(length=len(text), longest=LONGEST)
     return text

@@ -252,6 +252,18 @@ class TestWeekends:
         assert await group.stage.at(2026, 11, 28, 10, 0) == "群：读书"
 
 
+ID_CARD, HIDDEN = "110101199003074514", "1101**********4514"
+
+
+@pytest.mark.parametrize("order", ["每天10点发 {}", "定时 11月24日10:00 发 {}", "学习资料 {}"])
+async def test_an_id_number_is_hidden_as_soon_as_it_comes_in(group: Group, order: str) -> None:
+    answer = await group.say(SECRETARY, order.format(f"证号{ID_CARD}"))
+    assert HIDDEN in answer
+    assert ID_CARD not in answer
+    listed = await group.private(SECRETARY, "学习资料列表" if order.startswith("学习") else "推送列表")
+    assert HIDDEN in listed
+
+
 class TestOnceOnAHoliday:
     async def test_it_is_said_when_it_is_set_and_may_be_sent_all_the_same(self, group: Group) -> None:
         assert await group.say(SECRETARY, "定时 1月1日10:00 提醒 新年第一课") == snapshot("""\
