@@ -318,6 +318,29 @@ class TestStudy:
 2. 支部工作条例第三章（用过 1 遍）\
 """)
 
+    async def test_a_message_or_a_file_in_the_group_is_kept_by_replying(self, group: Group) -> None:
+        group.overheard("李红梅", "党章总纲 https://www.12371.cn/special/zggcdzc/", 2026, 11, 23, 9, 50)
+        assert await group.say(SECRETARY, "存为学习资料", reply_to=group.last_id) == snapshot(
+            "群：已存为第 1 条学习资料：党章总纲 https://www.12371.cn/spec…。要每天推送，发“每天8点推送学习”；存错了发“撤销”。"
+        )
+        file = {"type": "file", "data": {"file": "学习材料.docx", "file_id": "f1", "file_size": "10"}}
+        group.overheard("李红梅", "", 2026, 11, 23, 9, 51, fields={"message": [file]})
+        await group.say(SECRETARY, "设为学习材料", reply_to=group.last_id)
+        assert "请看群文件《学习材料.docx》" in await group.private(SECRETARY, "学习资料列表")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A19：学习资料第 2 条作废。")
+        assert "学习材料.docx" not in await group.private(SECRETARY, "学习资料列表")
+
+    async def test_nothing_to_keep_is_one_sentence(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "存为学习资料") == snapshot(
+            "私下对王建国：请在群里回复要存的那条消息或文件，再发“存为学习资料”；也可以直接发“学习资料 标题和链接”。"
+        )
+        assert await group.say(SECRETARY, "存为学习资料", reply_to=999) == snapshot(
+            "私下对王建国：没有取到那条消息里的文字或文件，未作任何改动。请把标题和链接写在“学习资料 ”后面再发一次。"
+        )
+        assert await group.say(MEMBER, "存为学习资料", reply_to=999) == snapshot(
+            "私下对张三：这件事您没有权限办理，如有疑问请联系支部书记。"
+        )
+
     async def test_nothing_to_study_is_recorded_not_said(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点推送学习")
         assert await group.stage.at(2026, 11, 24, 10, 0) == SILENT
