@@ -115,8 +115,16 @@ def push_record(rows: list[Sent]) -> Reply:
     if not rows:
         return Reply(f"最近 {RECORD_DAYS} 天没有主动说过什么。", private=True)
     lines = [f"最近 {RECORD_DAYS} 天主动说的（新的在前）："]
-    lines += [f"{_moment(row.at)} {row.title}：{row.fate}{f'（{row.reason}）' if row.reason else ''}" for row in rows]
+    lines += [f"{_moment(row.at)} {row.title}{_times(row)}：{row.fate}{_why(row)}" for row in rows]
     return Reply("\n".join(lines), private=True)
+
+
+def _times(row: Sent) -> str:
+    return f" {row.count} 件" if row.count > 1 else ""
+
+
+def _why(row: Sent) -> str:
+    return f"（{row.reason}）" if row.reason else ""
 
 
 def _moment(at: datetime) -> str:
