@@ -231,7 +231,7 @@ async def test_a_check_up_lists_what_to_look_at(group: Group) -> None:
 从没人答对，请核对答案：Q1（6 人次，0%）。
 出处过时或没有写明年份，早已停用：Q3。
 没有出处或没有写到第几条，还是草稿：Q2。
-看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。\
+看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”（一段题写 Q17至Q60），仍要用草稿发“允许 Q17”。\
 """)
 
 
@@ -245,7 +245,7 @@ async def test_a_source_that_became_outdated_is_paused(group: Group) -> None:
     assert await group.private(PUBLICIST, "题库体检") == snapshot("""\
 私下对陈志强：题库体检：群里公布过、有 5 人次以上作答的题，共 0 人次作答。
 出处过时或没有写明年份，这次停用：Q1。
-看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。\
+看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”（一段题写 Q17至Q60），仍要用草稿发“允许 Q17”。\
 """)
     assert "停用" in await group.private(PUBLICIST, f"看题 Q{number}")
     await group.private(PUBLICIST, "撤销")
