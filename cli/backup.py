@@ -49,7 +49,9 @@ def back_up(settings: Settings, destination: Path | None, now: datetime) -> str:
 def on_postgres(settings: Settings) -> str:
     """PostgreSQL 由它自己的工具备份：该打的命令，不含密码。"""
     url = make_url(settings.database)
-    where = f"--host={url.host or 'localhost'} --port={url.port or 5432} --username={url.username or 'postgres'}"
+    # 经本机套接字连的，地址写在 ?host= 里
+    host = url.host or url.query.get("host") or "localhost"
+    where = f"--host={host} --port={url.port or 5432} --username={url.username or 'postgres'}"
     command = f"pg_dump --format=custom {where} --file=bot.dump {url.database}"
     return f"数据在 PostgreSQL 里，请用它自己的工具备份：\n{command}\n恢复用 pg_restore，见 docs/operations.md。\n"
 

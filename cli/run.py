@@ -1,5 +1,6 @@
 """python3 run.py：启动助手。没有任何设置时是体验模式，有 .env 或相应环境变量时是正式运行。"""
 
+import os
 import socket
 import sys
 
@@ -14,6 +15,7 @@ from core.store.errors import StoreError
 
 PING_SECONDS = 5.0
 """多久没有回音就算对方僵住了，好让它重新连上来。"""
+_OWNER_ONLY = 0o077
 LARGEST_FRAME = 4 << 20
 """一条报文最大多少字节，再大就断开，由对方重连。"""
 
@@ -22,6 +24,8 @@ def main(arguments: list[str]) -> int:
     """启动并一直运行；设置有误、库打不开、端口被占时说一句话，返回 1。"""
     if arguments:
         return _fail(f"run 不需要参数“{' '.join(arguments)}”。")
+    # 数据里有姓名：新建的库、日志只有属主能读；不是 systemd 起的也一样
+    os.umask(_OWNER_ONLY)
     try:
         settings = _with_port(load())
         with migrate.hold(settings.database):

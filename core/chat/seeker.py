@@ -61,8 +61,8 @@ class Seeker:
     _searches: dict[int, _Search] = field(default_factory=dict[int, _Search])
 
     def wait(self, letter: Outgoing) -> float:
-        """这一件还要等几秒再去看；头一次看到的先等一会儿。"""
-        patience = self.runtime.settings.api_timeout / 2
+        """这一件还要等几秒再去看；头一次看到的先等一会儿，拨快体验模式的钟时不等。"""
+        patience = self.runtime.settings.api_timeout / 2 if self.runtime.pacer.unhurried else 0.0
         search = self._searches.setdefault(letter.id, _Search(self.runtime.ticks() + patience))
         return max(0.0, search.next_look - self.runtime.ticks())
 
@@ -75,7 +75,8 @@ class Seeker:
         known = letter.file is None
         found = await self._search(channel, letter, search) if known else Found(Verdict.UNKNOWN)
         if found.verdict is Verdict.AGAIN:
-            search.next_look = self.runtime.ticks() + self.runtime.settings.api_timeout * (search.looks + 1)
+            later = self.runtime.settings.api_timeout * (search.looks + 1) if self.runtime.pacer.unhurried else 0.0
+            search.next_look = self.runtime.ticks() + later
         else:
             del self._searches[letter.id]
         return found

@@ -14,9 +14,12 @@ FEASTS = {
     "元旦": (1, 1),
     "妇女节": (3, 8),
     "植树节": (3, 12),
+    "三八": (3, 8),
     "劳动节": (5, 1),
     "五一": (5, 1),
+    "五四": (5, 4),
     "青年节": (5, 4),
+    "六一": (6, 1),
     "儿童节": (6, 1),
     "建党节": (7, 1),
     "七一": (7, 1),
@@ -43,7 +46,7 @@ _COUNTED = (
 _OF_MONTH = rf"(?:日(?![内报元本均程常游志记历益捐])|号{_NOT_A_NUMBER})"
 _UNTIL = r"\s*[-—–~至到]+\s*"
 _WEEK = "(?:周|星期|礼拜)"
-_WHICH_WEEK = "(?:[上下]{1,3}个?|本|这个?|这一)"
+_WHICH_WEEK = "(?:[上下]{1,3}个?|[上下]一|本|这个?|这一)"
 _LUNAR = (
     r"(?:农历|阴历|大?年)?(?:正月|腊月|冬月|[一二三四五六七八九十]{1,2}月)?初[一二三四五六七八九十]"
     r"|(?:正月|腊月|冬月)[一二三四五六七八九十]{0,3}日?"
@@ -52,12 +55,17 @@ _LUNAR = (
 )
 _VAGUE = "|".join(
     [
-        r"每(?:逢|隔)?个?(?:工作日|天|日|晚上?|早上?|月|年|季度?|(?=周|星期|礼拜))",
-        r"工作日(?![志程常])|天天|明后两?天|今明两?天|这[两几]天|过[两几]天|近[日期]|改天|择日|次日|翌日|隔天|[次来翌同当往]年",
+        r"每(?:逢|隔)?个?(?:工作日|天|日|晚上?|早上?|月(?:的?最后一[天日]|[底末初])?|年|季度?|(?=周|星期|礼拜))",
+        r"工作日(?![志程常])|天天|明后两?天|今明两?天|这[两几]天|过[两几]天|近[日期]|改天|择日|[次翌同]日(?![程常报记志])|隔天",
+        r"第[一二三四五六七八九十两]天|大{2,}[后前]天|[廿卅][一二三四五六七八九]?[日号]?|[次来翌同当往]年",
         rf"{_WHICH_WEEK}?{_WEEK}末|第[一二三四五]{_WEEK}(?![{_DAYS}])|年[底末初中]|[上中下]旬|月[初中](?!午)",
         r"(?:半天|半年|半个?月|几(?:天|周|个?月|个?星期|个?小时|分钟))(?:之|以|过)?[后前]",
         rf"{_WHICH_WEEK}?{_WEEK}[{_DAYS}]\s*(?:(?:[、或和及/]|{_UNTIL})\s*)?[{_DAYS}]{_THEN}",
         rf"{NUMBER}\s*[、或和及]\s*(?={NUMBER}\s*(?:{_OF_MONTH}|点|时(?!间)))",
+        rf"(?:[上下]一个|再下个?)(?={_WEEK}[{_DAYS}1-6])|(?:星期|礼拜)[七八九7-9](?![0-9个次年天点时])",
+        r"(?<![0-9一二两三四五六七八九十几每])周[七7-9](?=\s*(?:$|[上下中]午|早|晚|[0-9]))",
+        rf"(?:[一二两三四五六七八九]{{2}}|十[来几多]|[0-9]{{1,2}}[来多])(?:天|个?(?:{_WEEK}|月)|年)(?:之|以|过)?[后前]",
+        r"差\s*(?:[0-9]{1,2}|[一二三四五六七八九十两]{1,3})\s*(?:分(?!之)钟?|刻钟?)",
         _LUNAR,
     ]
 )
@@ -68,22 +76,24 @@ _AHEAD = (
 _FEAST_NAMES = "元旦|妇女节|植树节|劳动节|青年节|儿童节|建党节|建军节|教师节|烈士纪念日|国庆|宪法日"
 _FEAST = (
     rf"(?:(?:三八|五一|五四|六一|七一|八一|十一)?(?:国际|国家)?(?P<feast_name>{_FEAST_NAMES})节?"
-    r"|(?P<feast_number>五一|七一|八一|十一)(?=\s*(?:节|当[天日]|那天|[上下中]午|早上|晚|假|长假|期间|前|后|[0-9]|$))节?)"
-    r"(?P<around>假期?|长假|期间|前后?|后|黄金周)?"
+    r"|(?P<feast_number>三八|五一|五四|六一|七一|八一|十一)(?=\s*(?:节|当[天日]|那天|[上下中]午|早上|晚|假|长假|期间|前|后|[0-9]|$))节?)"
+    r"(?P<around>假期?|长假|期间|前夕|[前后]第?[一二两三四五1-5]天|前后?|后|黄金周)?"
 )
 _YEAR = (
     r"(?:(?P<year>[0-9]{4}|[零〇一二三四五六七八九]{4}|[0-9]{2}(?=\s*年\s*[0-9]{1,2}\s*月))|(?P<near_year>[今明后去前]))"
     rf"年\s*(?={NUMBER}\s*月|[三五六七八十][一四八](?!月)|{_FEAST_NAMES})"
 )
 _ISO = (
-    r"(?P<iso_year>[12][0-9]{3})\s*[-./]\s*(?P<iso_month>[0-9]{1,2})\s*[-./]\s*(?P<iso_day>[0-9]{1,2})"
+    r"(?P<iso_year>[12][0-9]{3}|2[0-9](?=[-./][0-9]{1,2}[-./][0-9]))"
+    r"\s*[-./]\s*(?P<iso_month>[0-9]{1,2})\s*[-./]\s*(?P<iso_day>[0-9]{1,2})"
     r"(?![0-9]|[./][0-9]|-[0-9](?![0-9]?[./][0-9]))[日号]?t?"
+    r"|(?P<run_year>20[0-9]{2})(?P<run_month>0[1-9]|1[0-2])(?P<run_day>0[1-9]|[12][0-9]|3[01])(?![0-9a-z])[日号]?t?"
 )
 _MONTH = (
-    rf"(?:(?P<month>{NUMBER})\s*月|(?:(?P<far_month>[上下]{{1,3}})个?|本|这个?|当)月|月(?=[底末]))份?\s*的?"
+    rf"(?:(?P<month>{NUMBER})\s*月|(?:(?P<far_month>[上下]{{1,3}})个?|本|这个?|当)月|月(?=[底末]|最后一[天日]))份?\s*的?"
     rf"(?:(?P<of_month>{NUMBER})\s*{_OF_MONTH}"
     rf"|(?P<plain>[0-9]{{1,2}})(?![0-9:.时点项篇场]|\s*[日号]){_COUNTED}"
-    r"|(?P<end>[底末])|(?P<about>[上中下]旬|初|中(?!午)))?"
+    r"|(?P<end>(?:[底末]的?)?最后一[天日]|[底末])|(?P<about>[上中下]旬|初|中(?!午)))?"
 )
 _SHORT = (
     r"(?P<short_month>1[0-2]|0?[1-9])[./-](?P<short_day>3[01]|[12][0-9]|0?[1-9])(?:日|号(?!楼|会议室|室|院|门))?"
@@ -136,12 +146,14 @@ def _read_year(match: re.Match[str], today: date) -> Said:
     digits = "".join(str(number(digit)) for digit in match["year"])
     if len(digits) > len("26"):
         return Said(year=int(digits))
-    year = today.year // 100 * 100 + int(digits)
-    return Said(year=year if year <= today.year + _SHORT_YEARS else year - 100)
+    year = today.year // _CENTURY * _CENTURY + int(digits)
+    return Said(year=year if year <= today.year + _SHORT_YEARS else year - _CENTURY)
 
 
-def _read_iso(match: re.Match[str], _today: date) -> Said:
-    return Said(year=int(match["iso_year"]), month=int(match["iso_month"]), day=int(match["iso_day"]))
+def _read_iso(match: re.Match[str], today: date) -> Said:
+    written = "run" if match["run_year"] else "iso"
+    year, month, day = (int(match[f"{written}_{name}"]) for name in ("year", "month", "day"))
+    return Said(year=year if year > _CENTURY else year + today.year // _CENTURY * _CENTURY, month=month, day=day)
 
 
 def _read_month(match: re.Match[str], today: date) -> Said:
@@ -182,6 +194,8 @@ def _monday(which: str | None, today: date) -> int | None:
 
 
 def _read_week(match: re.Match[str], today: date) -> Said:
+    if match["same_day"]:
+        return Said(exact=today.toordinal() + 7 * _far(match["week"]))
     return Said(monday=_monday(match["week"], today))
 
 
@@ -190,6 +204,7 @@ def _read_near(match: re.Match[str], today: date) -> Said:
 
 
 _MONTHS = 12
+_CENTURY = 100
 _SHORT_YEARS = 20
 """「26年」「86年」：往后二十年以内的算本世纪，再远的是上个世纪。"""
 _NEAR_DAYS = {"今": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
@@ -208,7 +223,7 @@ DAYS: dict[str, Word] = {
     "on_nth": (_NTH, _read_nth),
     "on_weekday": (_WEEKDAY, _read_weekday),
     "bracketed": (r"(?<=[日号]\()(?P<bracketed_day>[一二三四五六日])(?=\))", _read_bracketed),
-    "in_week": (rf"(?P<week>{_WHICH_WEEK}){_WEEK}(?![年期])", _read_week),
+    "in_week": (rf"(?P<week>{_WHICH_WEEK}){_WEEK}(?![年期])(?P<same_day>的?(?:今[天日]|同一天))?", _read_week),
     "from_today": (_NEAR, _read_near),
     "that_day": (r"当[天日]|那天|当(?=晚)", lambda _match, _today: Said(that=1)),
 }

@@ -11,4 +11,4 @@ VOLUNTARY = "自愿学习，学完可发“打卡”。"
 
 def todays_study(branch: str, day: date, text: str) -> str:
     """一条学习资料在群里的样子；身份证号、银行卡号遮住。"""
-    return f"【{branch}】今日学习（{spoken_day(day)}）\n{mask(text)}\n{VOLUNTARY}"
+    return f"【{branch}】今日学习 {spoken_day(day)}\n{mask(text)}\n{VOLUNTARY}"

@@ -27,25 +27,40 @@ def why_not(session: Session, letter: Outgoing, at: datetime) -> str:
 
 
 def fold(session: Session, letter: Outgoing, here: datetime, at: datetime) -> str:
-    """把一件并入支部当天 at 发的汇总，here 是此刻（支部时区）；并不进去的返回缘由，那一件不动，并进去了为空串。"""
+    """把一件并入支部当天 at 发的汇总，here 是此刻（支部时区）；并不进去的返回缘由，那一件不动，并进去了为空串。
+
+    只有一件的，汇总就是它的原话，不说“还有几件事”；有了第二件才编号。
+    """
     key = _key(letter, here)
     query = select(Outgoing).where(Outgoing.key == key)
     digest = session.scalar(query)
     if digest is None:
-        outbox.put(session, _letter(key, letter, here, at), here)
+        outbox.put(session, _letter(key, letter, at), here)
         digest = session.scalars(query).one()
         digest.count = 0
     if digest.state != State.DUE:
         return "今天的汇总已经发过，没有再发"
-    text = f"{digest.text}\n{digest.count + 1}. {' '.join(letter.text.split())}"
+    text = _with(digest, letter, here)
     if len(text) > LONGEST:
-        if not digest.count:
-            session.delete(digest)
         return "今天的汇总写不下，没有发"
     digest.text, digest.count = text, digest.count + 1
     letter.state, letter.error = State.FOLDED, f"并入{TITLE}"
     session.flush()
     return ""
+
+
+def _with(digest: Outgoing, letter: Outgoing, here: datetime) -> str:
+    """汇总添上一件以后的全文。"""
+    if not digest.count:
+        return letter.text
+    text = digest.text
+    if digest.count == 1:
+        text = f"{spoken_day(here.date())}还有几件事，一并告诉大家：\n1. {_in_a_line(text)}"
+    return f"{text}\n{digest.count + 1}. {_in_a_line(letter.text)}"
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def gather(session: Session, digest: Outgoing, here: datetime) -> None:
@@ -90,7 +105,7 @@ def _key(letter: Outgoing, here: datetime) -> str:
     return f"digest:{letter.branch_id}:{here:%Y%m%d}"
 
 
-def _letter(key: str, letter: Outgoing, here: datetime, at: datetime) -> Letter:
+def _letter(key: str, letter: Outgoing, at: datetime) -> Letter:
     return Letter(
         key=key,
         branch_id=letter.branch_id,
@@ -98,7 +113,7 @@ def _letter(key: str, letter: Outgoing, here: datetime, at: datetime) -> Letter:
         scene=letter.scene,
         target=letter.target,
         kind="digest",
-        text=f"{spoken_day(here.date())}还有几件事，一并告诉大家：",
+        text=letter.text,
         not_before=at,
         expires_at=at + _KEPT_FOR,
         weight=Weight.DIGEST,

@@ -185,9 +185,10 @@ def _next(cron: Cron, zone: str, moment: datetime) -> datetime:
 
 
 def due(session: Session, now: datetime, most: int) -> list[Task]:
-    """此刻到点的，先到的在前，至多 most 件。"""
+    """此刻到点的，先到的在前，同时到的编号小的在前，至多 most 件。"""
     query = select(Schedule.branch_id, Schedule.job, Schedule.ref)
-    query = query.where(Schedule.enabled, Schedule.next_at <= now).order_by(Schedule.next_at, Schedule.ref).limit(most)
+    query = query.where(Schedule.enabled, Schedule.next_at <= now).limit(most)
+    query = query.order_by(Schedule.next_at, func.length(Schedule.ref), Schedule.ref)
     return [Task(*row) for row in session.execute(query)]
 
 

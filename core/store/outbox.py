@@ -87,6 +87,7 @@ def claim(
 ) -> Outgoing | None:
     """认领一个账号此刻可以发的下一件；avoid 里的地方（group:… 或 private:…）这会儿不去。没有为 None。
 
+    都到了时候的，群里的在前：几十位同志的私下提醒一件件发着，不能让群里等着的那一句排在后面。
     过了时限的、前一段没有送到的，顺手了结；照 terms 不能发的，那一行已经改好（推后、并入汇总、不发了）。
     """
     query = (
@@ -99,7 +100,8 @@ def claim(
     if terms.private_only:
         query = query.where(Outgoing.scene == Scene.PRIVATE)
     for _ in range(_MOST_PASSES):
-        letters, ended = list(session.scalars(query)), 0
+        # 次序不变，只把群里的挪到前面
+        letters, ended = sorted(session.scalars(query), key=lambda one: one.scene != Scene.GROUP), 0
         for letter in letters:
             free = _may_go(session, letter, avoid, terms)
             if _is_stale(session, letter, now) or (free and not terms.may_send(letter)):

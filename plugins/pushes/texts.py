@@ -43,7 +43,9 @@ def listed(rows: Sequence[Listed]) -> Reply:
         state = _next(next_at) if next_at else "已暂停"
         off = "，逢节假日不发" if next_at and on_holiday and not push.on_holidays else ""
         lines.append(f"{push.ref} {_when(push, at)}，{_what(push, short=True)}（{state}{off}）")
-    lines.append("可以发：暂停 P3、恢复 P3、修改 P3 时间 9:00、P3 节假日照发、P3 周末不发、删除 P3。")
+    ref = rows[-1][0].ref
+    can = f"暂停 {ref}、恢复 {ref}、修改 {ref} 时间 9:00、{ref} 节假日照发、{ref} 周末不发、删除 {ref}"
+    lines.append(f"可以发：{can}。")
     return Reply("\n".join(lines))
 
 

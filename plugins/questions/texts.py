@@ -6,9 +6,9 @@ from typing import Any
 
 from core.domain.dialogue import PastAct, Record, Reply
 from core.domain.question_words import answer_in_full, explained, in_short, posed
-from core.domain.questions import Question, Source, shown_answer
+from core.domain.questions import Question, Source, shown_answer, shown_numbers
 
-from .rules import FEWEST, Checkup, Item
+from .rules import FEWEST, Batch, Checkup, Item
 
 STATES = {
     "live": "可用",
@@ -42,6 +42,32 @@ def sourced(number: str, source: Source, before: Source | None, undo: dict[str, 
     """出处更正了。"""
     record = Record(f"更正题目 {number} 的出处", str(before or "没有出处"), str(source), undo=undo)
     return Reply(f"{number} 的出处已更正为{source}。", private=True, record=record)
+
+
+def sourced_many(done: Batch) -> Reply:
+    """一批题补上了出处。"""
+    shown, source = shown_numbers(done.numbers), done.source
+    lines = [f"已给 {len(done.numbers)} 题（{shown}）写上出处：{source}。"]
+    if done.usable:
+        lines.append("随即可以练习、推送；其中哪一题不是这一条的，发“更正出处 Q17 《法规》第X条（年份）”。")
+    else:
+        lines.append("没有写到第几条，仍是草稿；核对过要用的，发“允许 Q17至Q60”这样的话。")
+    lines += [f"这一段里另外 {done.left} 题已有出处，没有动。"] if done.left else []
+    record = Record(f"补 {len(done.numbers)} 题的出处（{shown}）", "缺出处", source, undo=done.undo)
+    return Reply("".join([*lines, "改回去发“撤销”。"]), private=True, record=record)
+
+
+def allowed_many(done: Batch) -> Reply:
+    """一批草稿允许用了。"""
+    what = f"点名允许 {len(done.numbers)} 道草稿（{shown_numbers(done.numbers)}）"
+    tail = f"这一段里另外 {done.left} 题不是草稿，没有动。" if done.left else ""
+    record = Record(what, STATES["draft"], STATES["allowed"], undo=done.undo)
+    return Reply(f"已{what}，随即可以练习、推送。{tail}改回去发“撤销”。", private=True, record=record)
+
+
+def put_many_back(act: PastAct, count: int) -> Record:
+    """一批改回去了。"""
+    return Record(f"{act.summary}，改回 {count} 题", act.after, act.before)
 
 
 def corrected(old: str, number: str, questions: tuple[Question, Question], figures: tuple[int, int, int]) -> Reply:
@@ -103,7 +129,7 @@ def reports(found: Sequence[tuple[int, str, str, str, Question, datetime]]) -> R
         f"{number}. {at:%m月%d日} {name}：{number_of}“{in_short(question)}” {said}"
         for number, number_of, name, said, question, at in found
     ]
-    tail = "看题发“看题 Q17”，办完发“办结 1”。"
+    tail = f"看题发“看题 {found[0][1]}”，办完发“办结 {found[0][0]}”。"
     return Reply("\n".join([f"待办的题目反馈 {len(found)} 条：", *lines, tail]), private=True)
 
 
@@ -126,7 +152,9 @@ def report_undone(act: PastAct) -> Record:
 
 def checkup(found: Checkup) -> Reply:
     """体检的结果，没有姓名。"""
-    lines = [f"题库体检：群里公布过、有 {FEWEST} 人次以上作答的题，共 {found.answered} 人次作答。"]
+    few = f"题库体检：群里公布过的题，还没有哪一题有 {FEWEST} 人次作答。"
+    enough = f"题库体检：群里公布过、有 {FEWEST} 人次以上作答的题，共 {found.answered} 人次作答。"
+    lines = [enough if found.answered else few]
     parts = {
         "从没人答对，请核对答案": _items(found.never),
         "人人都答对，可换难一些的": _items(found.always),
@@ -137,12 +165,24 @@ def checkup(found: Checkup) -> Reply:
         "没有出处或没有写到第几条，还是草稿": _numbers(found.drafts),
     }
     found_any = [f"{what}：{listed}。" for what, listed in parts.items() if listed]
-    tail = "看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。"
     record = None
     if found.paused:
         record = Record(f"题库体检：停用出处过时的 {len(found.paused)} 题", undo={"paused": list(found.paused)})
-    text = "\n".join([*lines, *found_any, tail] if found_any else [*lines, "没有要看的题。"])
+    text = "\n".join([*lines, *found_any, _next_steps(found)] if found_any else [*lines, "没有要看的题。"])
     return Reply(text, private=True, record=record)
+
+
+def _next_steps(found: Checkup) -> str:
+    """接着可以怎么办，照打就能用；头一个例子是列出来的那一题。"""
+    sourceless = [*found.drafts, *found.paused, *found.old]
+    poor = [*found.never, *found.always, *found.hard, *found.flat]
+    steps = [f"看题发“看题 Q{poor[0].question_id if poor else sourceless[0]}”"]
+    if sourceless:
+        several = f"（一段题写 Q{min(sourceless)}至Q{max(sourceless)}）" if len(sourceless) > 1 else ""
+        steps.append(f"补出处发“更正出处 Q{sourceless[0]} 《法规》第X条（年份）”{several}")
+    if found.drafts:
+        steps.append(f"仍要用草稿发“允许 Q{found.drafts[0]}”")
+    return "，".join(steps) + "。"
 
 
 def checkup_undone(act: PastAct) -> Record:

@@ -181,7 +181,7 @@ D. 每年
     assert await group.private(PUBLICIST, "题目反馈") == snapshot("""\
 私下对陈志强：待办的题目反馈 1 条：
 1. 11月23日 张三：Q1“党支部党员大会一般多久召开一次？” 书上写的是每月
-看题发“看题 Q17”，办完发“办结 1”。\
+看题发“看题 Q1”，办完发“办结 1”。\
 """)
     assert await group.private(PUBLICIST, "办结 1 条例第十一条写的是每季度") == snapshot(
         "私下对陈志强：第 1 条题目反馈已办结，已私下告诉反映的同志。"
@@ -221,7 +221,7 @@ async def test_without_an_officer_the_secretary_hears(group: Group) -> None:
 async def test_a_check_up_lists_what_to_look_at(group: Group) -> None:
     await add(group, SINGLE)
     assert await group.private(PUBLICIST, "题库体检") == snapshot("""\
-私下对陈志强：题库体检：群里公布过、有 5 人次以上作答的题，共 0 人次作答。
+私下对陈志强：题库体检：群里公布过的题，还没有哪一题有 5 人次作答。
 没有要看的题。\
 """)
     await asked_and_closed(group, dict.fromkeys(ANSWERS, "A"))
@@ -231,7 +231,7 @@ async def test_a_check_up_lists_what_to_look_at(group: Group) -> None:
 从没人答对，请核对答案：Q1（6 人次，0%）。
 出处过时或没有写明年份，早已停用：Q3。
 没有出处或没有写到第几条，还是草稿：Q2。
-看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。\
+看题发“看题 Q1”，补出处发“更正出处 Q2 《法规》第X条（年份）”（一段题写 Q2至Q3），仍要用草稿发“允许 Q2”。\
 """)
 
 
@@ -243,9 +243,9 @@ async def test_a_source_that_became_outdated_is_paused(group: Group) -> None:
 
     await group.stage.database.write(1, revive)
     assert await group.private(PUBLICIST, "题库体检") == snapshot("""\
-私下对陈志强：题库体检：群里公布过、有 5 人次以上作答的题，共 0 人次作答。
+私下对陈志强：题库体检：群里公布过的题，还没有哪一题有 5 人次作答。
 出处过时或没有写明年份，这次停用：Q1。
-看题发“看题 Q17”，补出处发“更正出处 Q17 《法规》第X条（年份）”，仍要用草稿发“允许 Q17”。\
+看题发“看题 Q1”，补出处发“更正出处 Q1 《法规》第X条（年份）”。\
 """)
     assert "停用" in await group.private(PUBLICIST, f"看题 Q{number}")
     await group.private(PUBLICIST, "撤销")

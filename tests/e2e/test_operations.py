@@ -138,6 +138,8 @@ async def test_what_is_wrong_is_said_in_one_line(build_house: Build, tmp_path: P
         in on_postgres.stderr
     )
     assert "s3cret" not in on_postgres.stderr
+    nearby = await run(house, "backup", DATABASE_URL="postgresql://bot@/party?host=/run/postgresql")
+    assert "pg_dump --format=custom --host=/run/postgresql --port=5432 --username=bot" in nearby.stderr
 
 
 async def test_the_doctor_before_during_and_after(build_house: Build) -> None:
@@ -172,6 +174,9 @@ async def test_the_secret_and_the_log_are_made_at_the_first_start(build_house: B
     await until(lambda: "已断开" in log.read_text("utf-8"), "日志写到文件里")
     assert "选举" not in log.read_text("utf-8")
     assert "党员六八" not in log.read_text("utf-8")
+    made = [path for path in house.data.rglob("*") if path.is_file()]
+    assert house.database in made
+    assert os.name == "nt" or [path for path in made if path.stat().st_mode & 0o077] == []
     await house.restart()
     assert secret.read_bytes() == first
 

@@ -211,7 +211,7 @@ class TestBacklog:
         assert await send(branch) == ["k", "k#2", DIGEST]
 
 
-async def test_a_letter_too_long_for_an_empty_digest_leaves_no_digest(branch: Database) -> None:
+async def test_a_lone_letter_however_long_is_the_digest_in_its_own_words(branch: Database) -> None:
     for key in "ab":
         await put(branch, key)
     letter = replace(LETTER, text="长" * 1390)
@@ -220,8 +220,10 @@ async def test_a_letter_too_long_for_an_empty_digest_leaves_no_digest(branch: Da
     assert await rows(branch, "state", "error") == {
         "a": (State.SENT, None),
         "b": (State.SENT, None),
-        "k": (State.EXPIRED, "今天的汇总写不下，没有发"),
+        "k": (State.FOLDED, "并入当天的汇总"),
+        DIGEST: (State.DUE, None),
     }
+    assert (await rows(branch, "text"))[DIGEST] == (letter.text,)
 
 
 class TestPreferences:

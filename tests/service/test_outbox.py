@@ -304,6 +304,14 @@ async def test_after_the_clock_went_back_only_retries_are_hastened(database: Dat
     assert await rows(database, "next_at") == {"planned": later(days=1), "retry": NOON, "soon": later(minutes=1)}
 
 
+async def test_what_the_group_waits_for_goes_before_a_pile_of_private_reminders(database: Database) -> None:
+    reminders = [replace(LETTER, key=f"r{one}", scene="private", target=f"1000{one}") for one in range(3)]
+    await put(database, *reminders, replace(LETTER, key="group"), replace(LETTER, key="later"))
+    assert await claim(database) == "group"
+    assert await claim(database, avoid={HERE}) == "r0"
+    assert [await claim(database) for _ in range(3)] == ["later", "r1", "r2"]
+
+
 async def test_next_due_is_the_earliest_of_that_account_still_waiting(database: Database) -> None:
     def due(account: str) -> Any:
         return database.read(lambda session: outbox.next_due(session, account))
