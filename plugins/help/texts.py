@@ -22,7 +22,9 @@ def overview(items: list[Item], *, more_in_private: bool) -> Reply:
     tail = [_IN_PRIVATE] if more_in_private else []
     shown, topics = rules.overview(items, MOST_LINES - 1 - len(tail))
     more = [f"{_MORE}{'、'.join(topics)}。"] if topics else []
-    return Reply("\n".join([_TITLE, *map(_line, shown), *more, *tail]))
+    # 先列一眼看得完的：说明只要头半句，余下的在“帮助 类名”里
+    lines = [f"{item.say}——{item.about.partition('；')[0]}" for item in shown]
+    return Reply("\n".join([_TITLE, *lines, *more, *tail]))
 
 
 def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:
