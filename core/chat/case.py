@@ -241,12 +241,11 @@ class Case:
             outcome = case.serve(session, seat)
         except UserError as refusal:
             outcome = Outcome(Reply(str(refusal), private=True), seat.request)
-        if outcome.later is not None:
-            return replace(outcome, rehearsed=True)
-        if outcome.answered is None:
-            return None
+        if outcome.later is not None or outcome.answered is None:
+            return replace(outcome, rehearsed=True) if outcome.later is not None else None
         request = outcome.request or seat.request
-        done = Outcome(rehearsal.report(session, request, outcome.answered, last), request)
+        reply = rehearsal.report(session, request, outcome.answered, last, self.routes.answers)
+        done = Outcome(reply, request)
         raise Rehearsed(replace(done, many=self._names_branch(session, seat, done)))
 
     def _run(self, session: Session, seat: Seat, route: Route, found: Found) -> Outcome:

@@ -1,21 +1,30 @@
 """演练：一条口令照办一遍，说给本人听会怎样，再全部退回，什么都没有改动。"""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from core.chat.declarations import Answer as Answering
 from core.chat.declarations import Route
 from core.domain.calendar import local, spoken_day
-from core.domain.dialogue import Ack, Answered, Record, Reply, Request, Retract, Scene
+from core.domain.dialogue import Ack, Answered, PassedOn, Record, Reply, Request, Retract, Scene
+from core.domain.errors import UserError
 from core.domain.manners import COUNTED, Answer
+from core.domain.permission import allowed
 from core.domain.phrases import head_of
 from core.domain.typed import Typed, typed
-from core.store import manners, members
+from core.store import manners, members, pending
 from core.store.outbox import Outgoing
+from core.store.pending import Pending
 
 NOTHING_DONE = "【演练】现在没有作任何改动。照这样发，会是："
 QUERY = "【演练】这是一条查询，照常答复，本来就不改动什么。"
+THEN = "· 再发“{said}”，会是："
+_CONFIRM = "确认"
 _SEPARATORS = " \t\n:,;、。|+~—-"
 
 
@@ -33,15 +42,46 @@ def last_letter(session: Session) -> int:
     return session.scalar(select(func.max(Outgoing.id))) or 0
 
 
-def report(session: Session, request: Request, answered: Answered, last: int) -> Reply:
-    """试办之后、退回之前：会回什么、记什么、另发什么；last 是试办之前的 last_letter。"""
+def report(
+    session: Session, request: Request, answered: Answered, last: int, answers: Mapping[str, Answering]
+) -> Reply:
+    """试办之后、退回之前：会回什么、记什么、另发什么；先给预览的，连同确认以后怎样。last 是试办之前的 last_letter。"""
     session.flush()
-    lines = [NOTHING_DONE, *_said(request, answered)]
-    if answered is not None and answered.record is not None:
-        lines.append(f"· 操作日志会记：{_recorded(answered.record)}")
+    lines = [NOTHING_DONE, *_happening(request, answered)]
+    if answered is not None and answered.record is None:
+        lines += _confirmed(session, request, answers)
     letters = _letters(session, request, last)
     lines.append(f"· 另外会发 {len(letters)} 条：" if letters else "· 不会另外发消息。")
     return Reply("\n".join([*lines, *letters]), private=True)
+
+
+def _happening(request: Request, answered: Answered) -> list[str]:
+    record = None if answered is None else answered.record
+    return [*_said(request, answered), *([f"· 操作日志会记：{_recorded(record)}"] if record else [])]
+
+
+def _confirmed(session: Session, request: Request, answers: Mapping[str, Answering]) -> list[str]:
+    """刚给了预览、等他本人确认的，接着照确认的办下去。"""
+    row: Pending | None = session.info.get(pending.ASKED)
+    answer = None if row is None else answers.get(row.kind)
+    if row is None or answer is None or row.user_id != request.actor.user_id:
+        return []
+    said = next((word for word in row.accepts.split() if word.startswith(_CONFIRM)), None)
+    if said is None or not allowed(request.actor, answer.action, row.branch_id):
+        return []
+    privately = replace(request, scene=Scene(row.scene.partition(":")[0]))
+    with suppress(PassedOn):
+        return [THEN.format(said=said), *_tried(session, privately, row, answer, typed(said))]
+    return []
+
+
+def _tried(session: Session, request: Request, row: Pending, answer: Answering, said: Typed) -> list[str]:
+    try:
+        answered = answer.handler(request, session, row, said)
+    except UserError as refusal:
+        answered = Reply(str(refusal), private=True)
+    session.flush()
+    return _happening(request, answered)
 
 
 def of_query(answered: Answered) -> Answered:

@@ -53,7 +53,7 @@ _MOST = re.compile(r"(?:报名|限额?|名额)\D{0,4}(?P<most>\d{1,3})\s*[人名
 NAMED = re.compile(r"[^\s,，。;；:：]{2,16}(?:会议?|学习|培训|讲座|调研|座谈)")
 DEADLINE = re.compile(r"(?:之前|以前|前)$")
 CHAT = re.compile(r"[?？吗呢吧了谁]|什么|怎么|哪|多少|几")
-_BREAKS = re.compile(r"[\s,，;；。、!！]+")
+_BREAKS = re.compile(r"([\s,，;；。、!！]+)")
 TIDY = " \n,，。;；:：、"
 
 
@@ -96,7 +96,7 @@ def audience_in(rest: str, kind: NoticeKind) -> tuple[Audience, str]:
 def _before_group(rest: str) -> str:
     """「第一党小组会」：会名拿掉以后，前面剩下的是第几。"""
     found = re.search(r"(第?[一二三四五六七八九十\d]{1,3})\n", rest)
-    return f"{found[1]}组" if found else ""
+    return f"{found[1]}党小组" if found else ""
 
 
 def opening_audience(text: str) -> tuple[Audience, str]:
@@ -122,13 +122,19 @@ def place_and_rest(rest: str, known: str | None) -> tuple[str | None, list[str]]
     place, left = known, list[str]()
     if place is None and (held := _HELD.search(rest)):
         place, rest = held["place"], f"{rest[: held.start()]} {rest[held.end() :]}"
-    for token in _BREAKS.split(rest):
+    pieces, listing = _BREAKS.split(rest), False
+    for token, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         whole = _HEAD.sub("", token)
         spot, word = _spot(whole), _END.sub("", whole)
+        kept = bool(word) and not _is_filler(word)
         if place is None and spot is not None:
-            place = spot
-        elif word and not _is_filler(word):
+            place, kept = spot, False
+        elif kept and listing:
+            left[-1] += f"、{_END.sub('', token)}"
+        elif kept:
             left.append(_END.sub("", token))
+        # 并列的几样原样连着，不拆成几句
+        listing = kept and mark == "、"
     return place, left
 
 

@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -101,6 +102,24 @@ def shown_answer(question: Question) -> str:
     if isinstance(question.answer, str):
         return question.answer
     return "；".join([*(one[0] for one in question.blanks), *question.key_points])
+
+
+def spans(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """连着的编号并成一段段（首，末）。"""
+    made: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if made and number == made[-1][1] + 1:
+            made[-1] = (made[-1][0], number)
+        else:
+            made.append((number, number))
+    return made
+
+
+def shown_numbers(numbers: Iterable[int], most: int = 12) -> str:
+    """题号写成“Q17—Q60、Q63”；段数多的只写前 most 段。"""
+    found = spans(numbers)
+    said = [f"Q{first}" if first == last else f"Q{first}—Q{last}" for first, last in found[:most]]
+    return "、".join(said) + ("等" if len(found) > most else "")
 
 
 def load_seed(folder: Path) -> list[Question]:

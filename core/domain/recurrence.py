@@ -26,11 +26,17 @@ _SPAN = rf"(?P<first>{_DAY})[至到~—-](?:周|星期|礼拜)?(?P<last>{_DAY})"
 _HEAD = re.compile(
     r"(?:每(?:个|一)?)?(?P<workday>工作日)"
     r"|每(?:一)?(?P<daily>天|日)"
+    r"|每个?(?P<weekend>周末|双休日)"
     rf"|每个?(?:周|星期|礼拜)(?:{_SPAN}|(?P<weekdays>{_DAYS}))"
     r"|每个?月的?(?:最后一天|月底)(?P<end>)"
     rf"|每个?月的?(?P<nth>第[一二三四]|最后一)个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
     rf"|每个?月的?(?P<day>{NUMBER})[号日]"
 )
+_FIXED: dict[str, tuple[dict[str, int | str], str]] = {
+    "workday": ({}, "工作日"),
+    "daily": ({}, "每天"),
+    "weekend": ({"day_of_week": "sat,sun"}, "每周末"),
+}
 _TIME = re.compile(rf"\s*的?\s*(?P<clock>(?:{PART})?\s*{CLOCK})")
 
 
@@ -79,10 +85,9 @@ def read_recurrence(text: str) -> Recurrence | None:
 
 
 def _days(head: re.Match[str]) -> tuple[dict[str, int | str], str]:
-    if head["workday"]:
-        return {}, "工作日"
-    if head["daily"]:
-        return {}, "每天"
+    fixed = next((_FIXED[name] for name in _FIXED if head[name]), None)
+    if fixed is not None:
+        return fixed
     if head["first"] or head["weekdays"]:
         return _weekdays(head)
     if head["nth"]:

@@ -48,8 +48,9 @@ _ELAPSED = (
 _HALF_HOUR, _QUARTER = 30, 15
 _BARE = rf"(?P<head>{NUMBER})(?=\s*[-—–~至到]+\s*{NUMBER}\s*(?:点|时(?!间)|:)|\s?[ap]m(?![a-z]))"
 _PART_END = "[上下中早晚今明凌傍][午上晚早晨]"
-_POINTED = rf"(?:(?<={_PART_END})|(?<={_PART_END}\s)|(?<=[0-9][日号]))(?P<point_hour>[0-9]{{1,2}})\.(?P<past>[0-9]{{2}})(?![0-9.]|[万元米个])"
-"""「下午3.30」：时段后面才当钟点，不然是 3 月 30 日。"""
+_AFTER_DAY = rf"(?:(?<={_PART_END})|(?<={_PART_END}\s)|(?<=[0-9][日号]))"
+_POINTED = rf"{_AFTER_DAY}(?P<point_hour>[0-9]{{1,2}})\.(?P<past>[0-9]{{2}})(?![0-9.]|[万元米个])"
+"""「下午3.30」「25日15.30」：时段、日子后面才当钟点，不然是 3 月 30 日。"""
 
 
 def _read_elapsed(match: re.Match[str], _today: date) -> Said:

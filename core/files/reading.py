@@ -15,6 +15,10 @@ from typing import Any
 ROWS, COLUMNS, LENGTH, LOCKED = "rows", "columns", "length", "locked"
 """读不成的几种缘由；说不出缘由的（解析的库出了错）不写什么，退出码不是零。"""
 MOST_CELLS = 2_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_ALPHABET, _HAN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "零一二三四五六七八九"
+_DEEPEST, _LONGEST = 8, 20
+"""样式至多往上找几层；一级编号的样子至多多长。"""
 _EXACT = 1e15
 """再大的小数不能原样写成整数。"""
 
@@ -80,17 +84,98 @@ def lines_in(data: bytes, most_rows: int) -> list[str]:
     from docx.table import Table  # noqa: PLC0415 同上
 
     found: list[str] = []
-    for block in Document(io.BytesIO(data)).iter_inner_content():
+    document = Document(io.BytesIO(data))
+    numbers = _Numbers(document)
+    for block in document.iter_inner_content():
         if isinstance(block, Table):
             for row in block.rows:
                 # 并成一格的，几处是同一个元素；除了 _tc 没有别处看得出
                 cells = {cell._tc: " ".join(cell.text.split()) for cell in row.cells}  # noqa: SLF001 见上  # pyright: ignore[reportPrivateUsage]
                 found.append("\t".join(cells.values()))
         else:
-            found += block.text.replace("\xa0", " ").split("\n")
+            found += (numbers.before(block) + block.text).replace("\xa0", " ").split("\n")
         if len(found) > most_rows:
             raise Unreadable(ROWS)
     return found
+
+
+class _Numbers:
+    """Word 自动编的号（1.、A.、（一）…）不在段落的文字里，照各级的格式数出来。"""
+
+    def __init__(self, document: Any) -> None:
+        self.levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self.lists: dict[str, str] = {}
+        self.restarts: dict[tuple[str, int], int] = {}
+        self.counts: dict[tuple[str, int], int] = {}
+        self.styles = {one.get(_W + "styleId"): one for one in document.styles.element.iter(_W + "style")}
+        parts = (one.target_part for one in document.part.rels.values() if one.reltype.endswith("/numbering"))
+        numbering = next(parts, None)
+        for one in numbering.element.iter(_W + "abstractNum") if numbering is not None else ():
+            levels = {_number(level, "ilvl"): _level(level) for level in one.iter(_W + "lvl")}
+            self.levels[one.get(_W + "abstractNumId", "")] = levels
+        for one in numbering.element.iter(_W + "num") if numbering is not None else ():
+            name = one.get(_W + "numId", "")
+            self.lists[name] = _value(one, "abstractNumId")
+            for change in one.iter(_W + "lvlOverride"):
+                if start := _value(change, "startOverride"):
+                    self.restarts[name, _number(change, "ilvl")] = int(start) if start.isdecimal() else 1
+
+    def before(self, paragraph: Any) -> str:
+        """一段前面的编号；没有编号为空串。"""
+        name, depth = self._place(paragraph)
+        kind = self.lists.get(name, "")
+        level = self.levels.get(kind, {}).get(depth)
+        if level is None or level[0] in ("bullet", "none"):
+            return ""
+        start = self.restarts.pop((name, depth), None)
+        at = start if start is not None else self.counts.get((kind, depth), level[2] - 1) + 1
+        self.counts[kind, depth] = at
+        for other in [key for key in self.counts if key[0] == kind and key[1] > depth]:
+            del self.counts[other]
+        text = level[1]
+        for number in range(depth + 1):
+            fmt, _, first = self.levels[kind].get(number, ("decimal", "", 1))
+            text = text.replace(f"%{number + 1}", _written(fmt, self.counts.get((kind, number), first)))
+        return f"{text} " if paragraph.text.strip() else ""
+
+    def _place(self, paragraph: Any) -> tuple[str, int]:
+        """哪一个列表、第几级；段落没有写的看样式。"""
+        element, style = paragraph._p, None  # noqa: SLF001 编号没有别处看得出
+        for _ in range(_DEEPEST):
+            numbered = element.find(f"{_W}pPr/{_W}numPr")
+            if numbered is not None:
+                depth = _value(numbered, "ilvl")
+                return _value(numbered, "numId"), int(depth) if depth.isdecimal() else 0
+            style = _value(element, "basedOn") if style else _value(element, f"pPr/{_W}pStyle")
+            element = self.styles.get(style)
+            if element is None or not style:
+                break
+        return "", 0
+
+
+def _value(element: Any, path: str) -> str:
+    found = element.find(_W + path)
+    return "" if found is None else found.get(_W + "val", "")
+
+
+def _number(element: Any, name: str) -> int:
+    said = element.get(_W + name, "")
+    return int(said) if said.isdecimal() else 0
+
+
+def _level(element: Any) -> tuple[str, str, int]:
+    """一级的写法：数的格式、编号的样子、从几数起。"""
+    start = _value(element, "start")
+    return _value(element, "numFmt"), _value(element, "lvlText")[:_LONGEST], int(start) if start.isdecimal() else 1
+
+
+def _written(fmt: str, number: int) -> str:
+    if fmt in ("upperLetter", "lowerLetter") and 0 < number <= len(_ALPHABET):
+        return _ALPHABET[number - 1] if fmt == "upperLetter" else _ALPHABET[number - 1].lower()
+    if fmt.startswith(("chinese", "japanese", "ideograph")) and 0 < number < len(_HAN) ** 2:
+        tens, ones = divmod(number, len(_HAN))
+        return (_HAN[tens] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones] if ones else "")
+    return str(number)
 
 
 def limit_memory(most: int) -> None:

@@ -15,6 +15,9 @@ FREE_TEXT = "*"
 WAITS = "waits"
 """改过 FREE_TEXT 的事务在 session.info 里留下这个记号，提交后据此更新内存里的等待表。"""
 
+ASKED = "asked"
+"""这个事务里最近开的一件，留在 session.info 里：演练要接着照“确认”办下去。"""
+
 
 def everywhere(branch_id: int) -> str:
     """一件事在支部的群里、私聊里都能答：scene 取这个值。"""
@@ -70,6 +73,7 @@ def ask(session: Session, branch_id: int, place: Place, row: Pending) -> None:
     row.branch_id, row.account, row.scene, row.user_id = branch_id, place.account, place.scene, place.user_id
     session.add(row)
     session.flush()
+    session.info[ASKED] = row
     if row.accepts == FREE_TEXT:
         session.info[WAITS] = True
 

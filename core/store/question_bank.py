@@ -70,6 +70,12 @@ def brought(session: Session, branch_id: int, act: int) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def drafts_of(session: Session, branch_id: int, act: int) -> list[int]:
+    """一次导入的题里，没有出处、没有写到第几条的。"""
+    query = select(QuestionRow.id).where(*_of_act(branch_id, act), QuestionRow.state == QuestionState.DRAFT)
+    return list(session.scalars(query.order_by(QuestionRow.id)))
+
+
 def withdraw(session: Session, branch_id: int, act: int) -> None:
     """一次导入整批收回；指纹也让出来，以后还能再导入。答过的记录都在。"""
     gone = {"state": QuestionState.REVERTED, "fingerprint": QuestionRow.fingerprint + literal(f":A{act}", String)}

@@ -132,6 +132,10 @@ def subscribers(session: Session, branch_id: int) -> list[int]:
     return list(session.scalars(query.order_by(StudySubscriber.member_id)))
 
 
+COPIES = "订阅的学习"
+"""私下各给一份的，在推送记录里的名目。"""
+
+
 def send_copies(session: Session, branch_id: int, notice: Notice, now: datetime) -> None:
     """群里推送的一条，私下给订阅了的各位各一份；设了别提醒我的，本来就不送。"""
     text = f"{notice.text}\n{UNSUBSCRIBE}"

@@ -79,7 +79,8 @@ def confirm_bank(request: Request, session: Session, row: Pending, said: Typed) 
     if said.key == CANCEL:
         service.drop_draft(session, request, batch)
         return texts.cancelled()
-    return texts.imported(name, service.bring_in(session, request, batch))
+    counts = service.bring_in(session, request, batch)
+    return texts.imported(name, counts, service.drafts(session, request))
 
 
 @router.command(Spec("导出题库", Action.KEEP_BANK, about="私下给一份题库表格，改好可以直接发回来", topic=TOPIC))

@@ -48,6 +48,11 @@ def bring_in(session: Session, request: Request, batch: int) -> dict[str, int]:
     return question_bank.brought(session, branch_id, request.act)
 
 
+def drafts(session: Session, request: Request) -> list[int]:
+    """这一次导入的题里，还是草稿的有哪些。"""
+    return question_bank.drafts_of(session, request.home.id, request.act)
+
+
 def counts(session: Session, request: Request) -> list[tuple[int, str, str, str, int]]:
     """题库里各样多少。"""
     return question_bank.counts(session, request.home.id)

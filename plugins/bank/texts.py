@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from core.domain.attachments import Cell, Sheet, Workbook
 from core.domain.dialogue import PastAct, Record, Reply
-from core.domain.questions import LETTERS, Question, QuestionType, shown_answer
+from core.domain.questions import LETTERS, Question, QuestionType, shown_answer, shown_numbers, spans
 
 from .rules import KIND_NAMES, PASTED, BankFile, Entry, Fault, Kept, Preview, sources_of, types_of
 
@@ -140,7 +140,7 @@ def cancelled() -> Reply:
     return Reply("好的，这份题不导入，题库没有改动。", private=True)
 
 
-def imported(name: str, counts: Mapping[str, int]) -> Reply:
+def imported(name: str, counts: Mapping[str, int], drafts: Sequence[int] = ()) -> Reply:
     """导入好了。"""
     total = sum(counts.values())
     if not total:
@@ -148,8 +148,21 @@ def imported(name: str, counts: Mapping[str, int]) -> Reply:
     kinds = _kinds({QuestionType(kind): count for kind, count in counts.items()})
     # 题上记着是哪一次操作收进来的，撤销不用别的
     record = Record(f"导入题库{file_name(name)} {total} 题", undo={})
-    text = f"已导入 {total} 题：{kinds}。看题库发“题库统计”，整批收回发“撤销”。"
+    text = f"已导入 {total} 题：{kinds}。看题库发“题库统计”，整批收回发“撤销”。{_how_to_source(drafts)}"
     return Reply(text, private=True, record=record)
+
+
+def _how_to_source(drafts: Sequence[int]) -> str:
+    """缺出处的怎样一并补上。"""
+    if not drafts:
+        return ""
+    first, last = spans(drafts)[0]
+    some = f"Q{first}" if first == last else f"Q{first}至Q{last}"
+    return (
+        f"\n其中缺出处的 {len(drafts)} 题（{shown_numbers(drafts)}）是草稿："
+        "同出一条的发“这批出处 《法规》第X条（年份）”，"
+        f"一段一段补的发“更正出处 {some} 《法规》第X条（年份）”，核对过要用的发“允许 {some}”。"
+    )
 
 
 def exported(kept: Sequence[Kept]) -> Reply:

@@ -14,7 +14,7 @@ from core.domain.phrases import NOTE, TEXT, head_of
 from core.store import roster
 
 from . import service, texts
-from .rules import Item, NotARange, again, read_range
+from .rules import Item, NotMyRange, again, read_range
 
 FOLDER = Path(__file__).parent
 router = Router(FOLDER)
@@ -89,7 +89,7 @@ def show_own_log(request: Request, session: Session, words: str | None) -> Reply
     """自己办的和说到自己的。"""
     asked = read_range(words, request.day)
     if asked.words:
-        raise NotARange(word=asked.words[0])
+        raise NotMyRange(word=asked.words[0])
     page = service.page(session, request, service.wanted(request, asked, [], (request.actor.member,)), asked.page)
     return texts.log(*page, request.zone, again("我的记录", words))
 

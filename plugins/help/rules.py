@@ -106,6 +106,12 @@ class NotARange(UserError):
     text = "没有看懂“{word}”。可以写今天、昨天、本周、本月，某人的姓名，或一类事，例如“操作日志 打卡”。"
 
 
+class NotMyRange(UserError):
+    """没有看懂要看自己的哪些。"""
+
+    text = "没有看懂“{word}”。“我的记录”后面可以写今天、昨天、本周、本月，或第几页。"
+
+
 class Terms(NamedTuple):
     """撤销这一次的条件：own 是自己办的，official 是凭职务办的，permitted 是有管这类事的权限，why 不空的不能撤销。"""
 

@@ -80,7 +80,7 @@ def retracted(message_id: str, said: str) -> Retract:
     """撤回助手的一条；撤不了的，说一句更正。said 是那条里的话，不知道的为空串。"""
     opening = " ".join(said.split())[:_QUOTED]
     which = f"“{opening}{'…' if len(said) > _QUOTED else ''}”一条" if opening else "回复的那一条"
-    record = Record("撤回助手的一条消息", before=said or None)
+    record = Record(f"撤回助手的{which}", before=said or None)
     return Retract(message_id, f"更正：前面{which}请不要作准，以支部另行通知为准。", record)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.domain.calendar import spoken_day
 from core.domain.dialogue import Ack, Record, Reply
+from core.domain.notices import Wanted
 from core.domain.receipts import Subject
 from core.domain.roster import OFFICE_LABELS, Office
 
@@ -15,10 +16,10 @@ _NOT_TAKEN = "好的，没有登记请假。"
 
 def taken(name: str, done: Taken, told: Office | None, *, has_reason: bool) -> Ack:
     """会议请假登记好了：群里一个表情，详情私下说。"""
-    detail = (
-        f"{name}同志，{done.subject.words}的请假已登记{_told(told)}{_secret(told, has_reason=has_reason)}。"
-        "会后经书记确认的学习要点会私下发给您。情况有变请发“销假”。"
-    )
+    # 自愿报名的活动没有学习要点
+    points = "会后经书记确认的学习要点会私下发给您。" if done.subject.wanted is Wanted.ATTENDANCE else ""
+    secret = _secret(told, has_reason=has_reason)
+    detail = f"{name}同志，{done.subject.words}的请假已登记{_told(told)}{secret}。{points}情况有变请发“销假”。"
     return Ack(f"{name}同志，已登记。", detail=detail, aside=detail, record=_recorded("请假", done))
 
 

@@ -142,13 +142,15 @@ def push_record(request: Request, session: Session) -> Reply:
 def say_urgently(request: Request, session: Session, text: str) -> Reply:
     """紧急的一句：先给预览。"""
     service.check_urgent(session, request)
-    _ask(request, session, Pending(kind="urgent", accepts=f"{CONFIRM_URGENT} {CANCEL}", ref={"text": text}))
+    _ask(request, session, Pending(kind="urgent", accepts=f"{CONFIRM_URGENT} {CONFIRM} {CANCEL}", ref={"text": text}))
     return texts.urgent_preview(text, spoken_quiet(manners.load(session, request.home.id)))
 
 
-@router.answer("urgent", "notice_text", Action.SAY_URGENTLY, CONFIRM_URGENT, CANCEL)
+@router.answer("urgent", "notice_text", Action.SAY_URGENTLY, CONFIRM_URGENT, CONFIRM, CANCEL)
 def confirm_urgent(request: Request, session: Session, row: Pending, said: Typed) -> Reply:
-    """看过预览之后：发出，或作罢。"""
+    """看过预览之后：发出，或作罢；光说“确认”的不算，请他说全。"""
+    if said.key == CONFIRM:
+        return texts.confirm_in_full()
     pending.close(session, row)
     if said.key == CANCEL:
         return texts.cancelled()

@@ -1,6 +1,7 @@
 """分寸的规则：口令里的写法怎么读，读不懂的怎么拒绝。决定能不能说的规则在 core.domain.manners。"""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from core.domain.manners import MOST_A_DAY, read_quiet
 PREVIEW_OPEN_FOR = timedelta(minutes=30)
 RECORD_DAYS = 7
 RECORD_MOST = 20
+RECORD_LOOKED = 500
+"""一件事同时私下给许多位的算一行，所以多看几件。"""
 _YEAR_END = 10
 """从十月起贴来的放假安排，没有写年份的多半是明年的：国务院办公厅在十一月前后公布。"""
 _DAY_LIKE = re.compile(r"\d|[周日号天月年]|星期|礼拜|节|今|明|后")
@@ -55,12 +58,22 @@ class Quiet(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """推送记录里的一行：什么时候、哪一件、后来怎样、缘由（送到的没有）。"""
+    """推送记录里的一行：什么时候、哪一件、后来怎样、缘由（送到的没有）；count 是同时的几件。"""
 
     at: datetime
     title: str
     fate: str
     reason: str
+    count: int = 1
+
+
+def merged(rows: Sequence[Sent]) -> list[Sent]:
+    """同一分钟里名目、下落、缘由都一样的（各给一份的学习资料）并成一行，次序照头一件。"""
+    kept = dict[tuple[datetime, str, str, str], Sent]()
+    for one in rows:
+        key = (one.at.replace(second=0, microsecond=0), one.title, one.fate, one.reason)
+        kept[key] = kept[key]._replace(count=kept[key].count + 1) if key in kept else one
+    return list(kept.values())
 
 
 def quiet_of(words: str) -> Quiet:

@@ -16,7 +16,7 @@ from core.store.letters import Notice
 from core.store.outbox import Outgoing, State
 from core.store.preferences import FOREVER, Wishes
 
-from .rules import RECORD_DAYS, RECORD_MOST, ChangedSince, Quiet, Sent, SwitchedOff
+from .rules import RECORD_DAYS, RECORD_LOOKED, RECORD_MOST, ChangedSince, Quiet, Sent, SwitchedOff, merged
 
 _FATES = {
     State.DUE: "待发",
@@ -76,13 +76,13 @@ def add_holidays(session: Session, request: Request, arrangement: Arrangement) -
 def push_record(session: Session, request: Request, titles: Mapping[str, str]) -> list[Sent]:
     """最近几天主动说过的、没有说成的，新的在前；titles 是各件定时的事说给人听的名目。"""
     since = request.now - timedelta(days=RECORD_DAYS)
-    sent = [_sent(one, request.zone) for one in pushes.record(session, request.home.id, since, RECORD_MOST)]
+    sent = [_sent(one, request.zone) for one in pushes.record(session, request.home.id, since, RECORD_LOOKED)]
     missed = firing.missed(session, request.home.id, since)
     sent += [
         Sent(local(one.due_at, request.zone), _title(titles.get(one.job), one.ref), "已过期", one.reason)
         for one in missed
     ]
-    return sorted(sent, key=lambda one: one.at, reverse=True)[:RECORD_MOST]
+    return merged(sorted(sent, key=lambda one: one.at, reverse=True))[:RECORD_MOST]
 
 
 def _title(title: str | None, ref: str) -> str:

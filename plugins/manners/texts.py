@@ -25,7 +25,7 @@ def undoable(answer: R, was: Mapping[str, Any], now: Mapping[str, Any]) -> R:
 
 def undone(act: PastAct) -> Record:
     """还原了。"""
-    return Record(f"撤销“{act.summary}”", act.after, act.before)
+    return Record(f"{act.summary}，改回原来的", act.after, act.before)
 
 
 def quiet_set(before: Manners, quiet: Quiet) -> Reply:
@@ -115,8 +115,16 @@ def push_record(rows: list[Sent]) -> Reply:
     if not rows:
         return Reply(f"最近 {RECORD_DAYS} 天没有主动说过什么。", private=True)
     lines = [f"最近 {RECORD_DAYS} 天主动说的（新的在前）："]
-    lines += [f"{_moment(row.at)} {row.title}：{row.fate}{f'（{row.reason}）' if row.reason else ''}" for row in rows]
+    lines += [f"{_moment(row.at)} {row.title}{_times(row)}：{row.fate}{_why(row)}" for row in rows]
     return Reply("\n".join(lines), private=True)
+
+
+def _times(row: Sent) -> str:
+    return f" {row.count} 件" if row.count > 1 else ""
+
+
+def _why(row: Sent) -> str:
+    return f"（{row.reason}）" if row.reason else ""
 
 
 def _moment(at: datetime) -> str:
@@ -129,6 +137,11 @@ def urgent_preview(text: str, quiet: str) -> Reply:
     return Reply("\n".join([*lines, "发出请发“确认紧急”，不发请发“取消”。"]), private=True)
 
 
+def confirm_in_full() -> Reply:
+    """光说“确认”，紧急的一句不发。"""
+    return Reply("紧急的一句还没有发。马上发到群里请发“确认紧急”，不发请发“取消”。", private=True)
+
+
 def urgent(text: str) -> str:
     """紧急的一句在群里的样子；身份证号、银行卡号不出现在群里，预览里就看得见是这样。"""
     return f"【紧急】{mask(text)}"
@@ -137,7 +150,7 @@ def urgent(text: str) -> str:
 def urgent_sent(text: str, *, muted: bool) -> Reply:
     """确认了，这就发；正被禁言的，解除了才发得出去。"""
     said = "已确认。本群或助手正被禁言，一解除就发；等不及的请另行告知。" if muted else "已确认，这就发到群里。"
-    return Reply(said, private=True, record=Record("发紧急通知", after=mask(text)))
+    return Reply(said, private=True, record=Record(f"发紧急通知：{mask(text)}", after=mask(text)))
 
 
 def wished(words: str, summary: str) -> Ack:

@@ -40,12 +40,12 @@ NOTICE, URGENT, TIME = "notice", "notice_urgent", "notice_time"
 
 @router.command(
     Spec(
-        "会议通知 <会议>",
+        "会议通知 <时间地点会名>",
         Action.SEND_NOTICE,
         about="写明时间、地点、哪一种会，先给您预览，确认才发",
         topic=TOPIC,
         example="会议通知 11月25日15:00 三楼会议室 支部党员大会 议题：讨论年度工作",
-        slots={"会议": TEXT},
+        slots={"时间地点会名": TEXT},
         listed="form",
         shy=True,
     )

@@ -42,7 +42,7 @@ def calendar(one: Shown, text: str) -> Reply:
 def preview(plan: Plan) -> Reply:
     """在群里另说一句之前的预览。"""
     one = plan.one
-    what = {Loud.BOARD: "发一条群公告（要助手是群管理员）", Loud.EVERYONE: "@ 全体成员（要助手是群管理员）"}
+    what = {Loud.BOARD: "发一条群公告（要助手是群管理员）", Loud.EVERYONE: "@全体成员（要助手是群管理员）"}
     lead = what.get(plan.what, f"@ {'、'.join(name for name, _ in plan.people)}，不带任何内容")
     lines = [f"将在群里{lead}：", board(one) if plan.what is Loud.BOARD else spoken(plan, shown=True)]
     return Reply("\n".join([*lines, "现在还没有发。发出请发“确认”，不发请发“取消”。"]), private=True)

@@ -10,12 +10,13 @@ from core.domain.calendar import local
 from core.domain.dialogue import Reply, Request, Scene
 from core.domain.permission import Action
 from core.domain.phrases import TEXT
+from core.domain.regulations import REGULATIONS
 from core.domain.short_answers import KINDS
 from core.domain.typed import Typed
 from core.store.pending import Pending
 
 from . import service, texts
-from .rules import KIND, MOST, SKIP, STOP, NothingToPractise, count_in, scope_in
+from .rules import AT_ONCE, KIND, MOST, SKIP, STOP, NothingToPractise, count_in, scope_in
 
 router = Router(Path(__file__).parent)
 TOPIC = "答题"
@@ -26,6 +27,9 @@ _COUNTS = {
     for number in (str(value), word)
     for unit in _UNITS
 } | {f"{value}{unit}": str(value) for value in range(11, MOST + 1) for unit in _UNITS}
+
+_BOOKS = {said: said for one in REGULATIONS for said in (one.name, *one.short)}
+"""不带书名号也认得的法规。"""
 
 
 @router.command(
@@ -47,6 +51,29 @@ def start_practice(request: Request, session: Session, count: str | None, scope:
         if request.scene is Scene.GROUP and scope:
             return None
         raise
+
+
+@router.command(
+    Spec(
+        "答题 [法规]",
+        Action.PRACTISE,
+        about="私下练五题，写上法规就只练那一部；不计分，只给您看",
+        topic=TOPIC,
+        example="答题 党章",
+        slots={"法规": _BOOKS},
+    )
+)
+def practise_book(request: Request, session: Session, book: str | None) -> Reply:
+    """练五题，或一部法规的五题。"""
+    return texts.begun(service.start(session, request, AT_ONCE, scope_in(book)))
+
+
+@router.command(
+    Spec("答题《<书名>》", Action.PRACTISE, about="私下练写在书名号里的那一部的题", topic=TOPIC, listed="no", shy=True)
+)
+def practise_quoted(request: Request, session: Session, book: str) -> Reply:
+    """练导入的别的书的题。"""
+    return texts.begun(service.start(session, request, AT_ONCE, scope_in(book)))
 
 
 @router.query(Spec("错题本", Action.PRACTISE, about="答错过的题，只给您看", topic=TOPIC))

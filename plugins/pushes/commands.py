@@ -5,16 +5,18 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from core.chat.router import Router, Spec
-from core.domain.dialogue import Reply, Request
+from core.domain.dialogue import Reply, Request, Scene
+from core.domain.manners import mask
 from core.domain.permission import Action
 from core.domain.phrases import ID, RECURRENCE, TEXT
 
 from . import service, texts
-from .rules import new_time, number_of, read_once, read_order
+from .rules import NotUnderstood, new_time, number_of, read_once, read_order
 
 router = Router(Path(__file__).parent)
 TOPIC = "定时推送"
 _ANY_DAY = {"节假日照发": "yes", "节假日也发": "yes", "节假日不发": "no", "节假日停发": "no"}
+_WEEKEND = {"周末照发": "yes", "周末也发": "yes", "周末不发": "no", "周末停发": "no"}
 
 
 @router.command(
@@ -30,10 +32,12 @@ _ANY_DAY = {"节假日照发": "yes", "节假日也发": "yes", "节假日不发
     )
 )
 def add_push(request: Request, session: Session, words: str) -> Reply | None:
-    """排上一件；说不出是什么时候、发什么的是闲聊，不出声。"""
-    order = read_order(words)
+    """排上一件；群里说的，说不出是什么时候、发什么的是闲聊，不出声。"""
+    order = read_order(mask(words))
     if order is None:
-        return None
+        if request.scene is Scene.GROUP:
+            return None
+        raise NotUnderstood
     made = service.add(session, request, order)
     return texts.added(made, assumed=order.assumed)
 
@@ -51,7 +55,8 @@ def add_push(request: Request, session: Session, words: str) -> Reply | None:
 )
 def add_once(request: Request, session: Session, words: str) -> Reply:
     """排上只到一次的；也可以写周而复始的。"""
-    order = read_order(words) or read_once(words, request.now)
+    text = mask(words)
+    order = read_order(text) or read_once(text, request.now)
     made = service.add(session, request, order)
     return texts.added(made, assumed=order.assumed)
 
@@ -141,6 +146,23 @@ def set_holidays(request: Request, session: Session, words: str, way: str) -> Re
     """节假日照发或不发。"""
     push, was = service.set_holidays(session, request, number_of(words), on_holidays=way == "yes")
     return texts.holidays_set(push, was=was)
+
+
+@router.command(
+    Spec(
+        "<推送编号> <周末怎样>",
+        Action.KEEP_PUSHES,
+        about="周末发不发，调休上班的算工作日",
+        topic=TOPIC,
+        example="P3 周末不发",
+        slots={"推送编号": ID, "周末怎样": _WEEKEND},
+        listed="form",
+    )
+)
+def set_weekends(request: Request, session: Session, words: str, way: str) -> Reply:
+    """周末照发或不发。"""
+    push, was = service.set_weekends(session, request, number_of(words), on_weekends=way == "yes")
+    return texts.weekends_set(push, was=was)
 
 
 @router.command(

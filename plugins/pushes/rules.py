@@ -24,6 +24,7 @@ NO_CHANGE = "未作任何改动。"
 _VERB = re.compile(r"(?:推送|发送|发布|发|提醒|通知|推)(?:一下|大家|各位|全体党员|全体)?[\s:：，,]*")
 _STUDY = re.compile(r"(?:今日|每日|一条|学习)?(?:学习|学习资料|学习材料|资料|一条学习)(?:一条|内容)?")
 _ENDING = re.compile(r"提醒$")
+_UNCLEAR = {Doubt.ABSENT: "没有写是哪一天几点", Doubt.IMPOSSIBLE: "没有这个时间"}
 
 
 class BadTime(UserError):
@@ -65,13 +66,19 @@ class NoSuchPush(UserError):
 class PastTime(UserError):
     """已经过去了。"""
 
-    text = "{when}已经过去了，" + NO_CHANGE
+    text = "{when}已经过去了，" + NO_CHANGE + "请写以后的日子再发一次。"
+
+
+class NotUnderstood(UserError):
+    """说不出是哪些天、几点、发什么。"""
+
+    text = "没有看懂是哪些天、几点、发什么，" + NO_CHANGE + "请这样写：每周一9:00发 理论学习安排。"
 
 
 class UnclearTime(UserError):
     """说不准是什么时候。"""
 
-    text = "没有看明白是哪一天几点，" + NO_CHANGE + "请这样写：定时 12月1日9:00 提醒各位同志……。"
+    text = "{why}，" + NO_CHANGE + "请这样写：定时 12月1日9:00 提醒各位同志……。"
 
 
 class Gone(UserError):
@@ -122,11 +129,12 @@ class Was(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """一件定时推送现在的样子：next_at 是下一次（带支部时区），暂停的为 None。"""
+    """一件定时推送现在的样子：next_at 是下一次（带支部时区），暂停的为 None；on_holiday 为真是下一次逢法定节假日。"""
 
     push: Shown
     at: time
     next_at: datetime | None
+    on_holiday: bool = False
 
 
 def read_order(words: str) -> Order | None:
@@ -158,7 +166,7 @@ def read_once(words: str, now: datetime) -> Order:
     if when.reason is Doubt.PAST and when.at is not None:
         raise PastTime(when=f"{spoken_day(when.at.date())}{when.at:%H:%M}")
     if when.at is None or when.reason is not None:
-        raise UnclearTime
+        raise UnclearTime(why=_UNCLEAR.get(when.reason, "没有看明白是哪一天几点"))
     at = when.at if when.clock else when.at.replace(hour=DEFAULT_AT.hour, minute=DEFAULT_AT.minute)
     if at <= now:
         raise PastTime(when=f"{spoken_day(at.date())}{at:%H:%M}")

@@ -44,12 +44,12 @@ def add(session: Session, request: Request, order: Order) -> Listed:
     session.add(push)
     session.flush()
     cron = firing.once_at(order.once) if order.once else order.cron
-    return _listed(push, _arrange(session, request, push, cron, enabled=True), request.home.zone)
+    return _listed(session, push, _arrange(session, request, push, cron, enabled=True), request.home.zone)
 
 
 def everything(session: Session, request: Request) -> list[Listed]:
     """支部的各件，按编号；只一次而已经发过的不列。"""
-    return [_listed(push, row, request.home.zone) for push, row in _scheduled(session, request.home.id)]
+    return [_listed(session, push, row, request.home.zone) for push, row in _scheduled(session, request.home.id)]
 
 
 def turn(session: Session, request: Request, number: int | None, *, enabled: bool) -> list[Shown]:
@@ -79,7 +79,7 @@ def change_time(session: Session, request: Request, number: int, at: time) -> tu
     was: Cron = dict(row.cron)
     now = was | {"hour": at.hour, "minute": at.minute}
     row = _arrange(session, request, push, now, enabled=row.enabled)
-    return was, now, _listed(push, row, request.home.zone)
+    return was, now, _listed(session, push, row, request.home.zone)
 
 
 def set_holidays(session: Session, request: Request, number: int, *, on_holidays: bool) -> tuple[Shown, bool]:
@@ -93,6 +93,15 @@ def set_holidays(session: Session, request: Request, number: int, *, on_holidays
         session.delete(row)
         session.flush()
         _arrange(session, request, push, kept, enabled=enabled)
+    return _shown(push), was
+
+
+def set_weekends(session: Session, request: Request, number: int, *, on_weekends: bool) -> tuple[Shown, bool]:
+    """周末发不发；返回这一件和原来发不发。"""
+    push = _find(session, request, number)
+    was = not push.workdays
+    push.workdays = not on_weekends
+    session.flush()
     return _shown(push), was
 
 
@@ -147,7 +156,7 @@ def speak(session: Session, occasion: Occasion) -> Spoken | None:
 def send_copies(session: Session, occasion: Occasion, text: str) -> None:
     """到点推送的学习资料，私下给订阅了的各一份。"""
     key = f"study:{occasion.branch.id}:{occasion.ref}:{occasion.due.isoformat()}"
-    notice = Notice(key, "study_copy", "订阅的学习", text, occasion.due + rules.EXPIRES)
+    notice = Notice(key, "study_copy", study.COPIES, text, occasion.due + rules.EXPIRES)
     study.send_copies(session, occasion.branch.id, notice, occasion.now)
 
 
@@ -193,9 +202,11 @@ def _arrange(session: Session, request: Request, push: Push, cron: Cron, *, enab
     return row
 
 
-def _listed(push: Push, row: Schedule, zone: str) -> Listed:
+def _listed(session: Session, push: Push, row: Schedule, zone: str) -> Listed:
     at = time(int(row.cron["hour"]), int(row.cron["minute"]))
-    return Listed(_shown(push), at, local(row.next_at, zone) if row.enabled else None)
+    next_at = local(row.next_at, zone)
+    off = is_holiday(next_at.date(), manners.notices_of(session, push.branch_id))
+    return Listed(_shown(push), at, next_at if row.enabled else None, off)
 
 
 def _shown(push: Push) -> Shown:

@@ -12,18 +12,21 @@ from core.domain.studying import todays_study
 from .rules import NO_CHANGE, Listed, Shown, Was
 
 LOOK = "查看发“推送列表”，记错了发“撤销”。"
+_WORKDAYS = "工作日"
 _SHOWN = 24
 """列表里每件的内容至多写多少字。"""
 
 
 def added(made: Listed, *, assumed: bool) -> Reply:
     """排上了。"""
-    push, at, next_at = made
+    push, at, next_at, on_holiday = made
     lines = [f"已定下 {push.ref}：{_when(push, at)}，{_what(push)}。"]
     if assumed:
         lines.append(f"没有写几点，按 {at:%H:%M}；要改发“修改 {push.ref} 时间 8:30”。")
     if next_at is not None and not push.once:
         lines.append(f"下一次：{spoken_day(next_at.date())}{next_at:%H:%M}。")
+    if push.once and on_holiday:
+        lines.append(f"那天是法定节假日，照平常不发；要照发，发“{push.ref} 节假日照发”。")
     if not push.workdays and not push.once:
         lines.append(f"法定节假日不发；要照发，发“{push.ref} 节假日照发”。")
     lines.append(LOOK)
@@ -36,11 +39,13 @@ def listed(rows: Sequence[Listed]) -> Reply:
     if not rows:
         return Reply("还没有定时推送。要定一件，发例如“每周一9点发 理论学习安排”“每天8点推送学习”。")
     lines = ["定时推送："]
-    for push, at, next_at in rows:
+    for push, at, next_at, on_holiday in rows:
         state = _next(next_at) if next_at else "已暂停"
-        lines.append(f"{push.ref} {_when(push, at)}，{_what(push, short=True)}（{state}）")
+        off = "，逢节假日不发" if next_at and on_holiday and not push.on_holidays else ""
+        lines.append(f"{push.ref} {_when(push, at)}，{_what(push, short=True)}（{state}{off}）")
     ref = rows[-1][0].ref
-    lines.append(f"可以发：暂停 {ref}、恢复 {ref}、修改 {ref} 时间 9:00、{ref} 节假日照发、删除 {ref}。")
+    can = f"暂停 {ref}、恢复 {ref}、修改 {ref} 时间 9:00、{ref} 节假日照发、{ref} 周末不发、删除 {ref}"
+    lines.append(f"可以发：{can}。")
     return Reply("\n".join(lines))
 
 
@@ -61,7 +66,7 @@ def turned(pushes: Sequence[Shown], *, enabled: bool) -> Reply:
 
 def time_changed(was: dict[str, Any], now: dict[str, Any], made: Listed) -> Reply:
     """钟点改了；was、now 是改前改后怎么排的。"""
-    push, at, next_at = made
+    push, at, next_at, _ = made
     before, after = f"{int(was['hour']):02}:{int(was['minute']):02}", f"{at:%H:%M}"
     text = f"{push.ref} 已改到{push.spoken} {after}" + (f"，{_next(next_at)}。" if next_at else "。")
     undo = {"ref": push.ref, "was": was, "now": now}
@@ -78,6 +83,19 @@ def holidays_set(push: Shown, *, was: bool) -> Reply:
         f"{push.ref} 节假日{after}", "照发" if was else "不发", after, undo={"ref": push.ref, "holidays": was}
     )
     return Reply(f"{push.ref} 以后法定节假日{after}。{extra}", record=record)
+
+
+def weekends_set(push: Shown, *, was: bool) -> Reply:
+    """周末发不发。"""
+    now = not push.workdays
+    after = "照发" if now else "不发"
+    if was == now:
+        return Reply(f"{push.ref} 本来就是周末{after}，{NO_CHANGE}")
+    extra = "" if now else "只在工作日发，调休上班的周末照发。"
+    record = Record(
+        f"{push.ref} 周末{after}", "照发" if was else "不发", after, undo={"ref": push.ref, "weekends": was}
+    )
+    return Reply(f"{push.ref} 以后周末{after}。{extra}", record=record)
 
 
 def deleted(push: Shown, was: Was | None) -> Reply:
@@ -100,7 +118,12 @@ def push(branch: str, day: date, item: str | None, text: str) -> Reply:
 
 
 def _when(push: Shown, at: time) -> str:
-    return f"{push.spoken} {at:%H:%M}"
+    days = push.spoken
+    if push.workdays and days != _WORKDAYS:
+        days += "（周末不发）"
+    elif days == _WORKDAYS and not push.workdays:
+        days = "每天"
+    return f"{days}{'' if days.endswith('）') else ' '}{at:%H:%M}"
 
 
 def _what(push: Shown, *, short: bool = False) -> str:

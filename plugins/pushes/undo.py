@@ -45,6 +45,14 @@ def undo_holidays(request: Request, session: Session, act: PastAct) -> Record:
     return texts.undone(f"{kept['ref']} 节假日{act.before}")
 
 
+@router.undo("set_weekends", "推送周末", Action.KEEP_PUSHES, openly=True)
+def undo_weekends(request: Request, session: Session, act: PastAct) -> Record:
+    """周末发不发改回去。"""
+    kept = act.undo or {}
+    service.set_weekends(session, request, number_of(kept["ref"]), on_weekends=kept["weekends"])
+    return texts.undone(f"{kept['ref']} 周末{act.before}")
+
+
 @router.undo("delete_push", "删除推送", Action.KEEP_PUSHES, openly=True)
 def undo_delete(request: Request, session: Session, act: PastAct) -> Record:
     """删掉的找回来。"""

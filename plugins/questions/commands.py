@@ -14,12 +14,13 @@ from core.domain.questions import Question
 from core.store.questions import kept_answer
 
 from . import service, texts
-from .rules import question_number
+from .rules import question_number, second, span
 from .service import Corrected, State
 
 router = Router(Path(__file__).parent)
 TOPIC = "题库"
 _NUMBERED = {"题号": ID}
+_SPAN = "更正出处 Q17至Q60 《中国共产党章程》第三条（2022年）"
 
 
 @router.query(
@@ -81,7 +82,9 @@ def allow_question(request: Request, session: Session, words: str) -> Reply:
     )
 )
 def correct_source(request: Request, session: Session, words: str, said: str) -> Reply:
-    """更正出处。"""
+    """更正出处；后面又是一个题号的，说的是一段。"""
+    if several := second(said):
+        return correct_sources(request, session, words, *several)
     number = question_number(words, "更正出处 Q17 《中国共产党章程》第八条（2022年）")
     kept = service.find(session, request, number).row.question.source
     was, source = service.set_source(session, request, number, said)
@@ -91,6 +94,54 @@ def correct_source(request: Request, session: Session, words: str, said: str) ->
         "source": [kept.regulation, kept.version, kept.article] if kept else None,
     }
     return texts.sourced(was.row.number, source, kept, undo | {"now": was.row.state})
+
+
+@router.command(
+    Spec(
+        "更正出处 <首题>至<末题> <出处>",
+        Action.KEEP_BANK,
+        about="一段题号里缺出处的题，一并补上出处",
+        topic=TOPIC,
+        example=_SPAN,
+        listed="form",
+        slots={"首题": ID, "末题": ID, "出处": TEXT},
+    )
+)
+def correct_sources(request: Request, session: Session, first: str, last: str, said: str) -> Reply:
+    """一段题补出处。"""
+    return texts.sourced_many(service.source_between(session, request, span(first, last, _SPAN), said))
+
+
+@router.command(
+    Spec(
+        "这批出处 <出处>",
+        Action.KEEP_BANK,
+        about="最近导入的题里缺出处的，一并补上出处",
+        topic=TOPIC,
+        example="这批出处 《中国共产党章程》第三条（2022年）",
+        listed="form",
+        slots={"出处": TEXT},
+    )
+)
+def source_import(request: Request, session: Session, said: str) -> Reply:
+    """最近一次导入补出处。"""
+    return texts.sourced_many(service.source_import(session, request, said))
+
+
+@router.command(
+    Spec(
+        "允许 <首题>至<末题>",
+        Action.KEEP_BANK,
+        about="点名允许用一段没有出处的草稿",
+        topic=TOPIC,
+        example="允许 Q17至Q60",
+        listed="form",
+        slots={"首题": ID, "末题": ID},
+    )
+)
+def allow_questions(request: Request, session: Session, first: str, last: str) -> Reply:
+    """点名允许用一段草稿。"""
+    return texts.allowed_many(service.allow_between(session, request, span(first, last, "允许 Q17至Q60")))
 
 
 @router.command(

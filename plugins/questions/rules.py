@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.domain.errors import UserError
 from core.domain.identifiers import Letter, read
@@ -15,6 +15,8 @@ from core.domain.questions import Question, QuestionType, flaws, read_answer, sh
 LATELY = timedelta(days=1)
 """“这题有误”没有写编号的，说的是一天之内最近的一题。"""
 LONGEST_REPORT = 300
+MOST_AT_ONCE = 5_000
+"""一句话至多改多少题。"""
 FEWEST, FEWEST_TO_COMPARE = 5, 10
 """几人次以上才看答对率，几人次以上才看区分度。"""
 LOW_DISCRIMINATION = 0.2
@@ -26,6 +28,7 @@ _HOW = {
     QuestionType.SHORT: "写出各个要点，用分号隔开",
 }
 _QUOTED = re.compile(r"[qQ\uff31\uff51]\s?(\d{1,9})(?!\d)")
+_SECOND = re.compile(r"^\s?[qQ\uff31\uff51]?\s?(\d{1,7})(?!\s?[\d年月日.])[\s,，:：、的]{0,3}(?=[《〈\u4e00-\u9fff])")
 _NTH = re.compile(r"第\s?(\d{1,3}|[一二三四五六七八九十]{1,3})\s?题")
 _NUMERALS = "零一二三四五六七八九十"
 
@@ -84,6 +87,27 @@ class UnreadableSource(UserError):
     )
 
 
+class NoneLacking(UserError):
+    """没有缺出处的题。"""
+
+    text = (
+        "{which}没有缺出处的题，未作任何改动。看哪些题缺出处请发“题库体检”，"
+        "改一题的出处请发“更正出处 Q17 《法规》第X条（年份）”。"
+    )
+
+
+class NoDrafts(UserError):
+    """没有草稿。"""
+
+    text = "{which}没有还没点名允许的草稿，未作任何改动。"
+
+
+class TooFar(UserError):
+    """一段题号写反了、太长。"""
+
+    text = "题号请从小到大写，一次至多 {most} 题，未作任何改动，例如“{example}”。"
+
+
 class SharedSource(UserError):
     """自带的题各支部共用。"""
 
@@ -106,6 +130,17 @@ class ChangedSince(UserError):
     """办了之后又有别的改动。"""
 
     text = "{number} 此后又有改动，不能撤销，未作任何改动。请直接改成要的样子。"
+
+
+class Batch(NamedTuple):
+    """一批改了的题：numbers 是哪些，undo 是改回去要用的，source 是写上的出处，usable 是写到了第几条。"""
+
+    numbers: list[int]
+    undo: dict[str, Any]
+    source: str = ""
+    usable: bool = True
+    left: int = 0
+    """这一段里没有动的几题。"""
 
 
 class Item(NamedTuple):
@@ -141,6 +176,20 @@ def question_number(words: str, example: str) -> int:
     if said is None or said.letter not in {None, Letter.QUESTION}:
         raise NotAQuestion(words=words.strip(), example=example)
     return said.number
+
+
+def span(first: str, last: str, example: str) -> tuple[int, int]:
+    """“Q17”“Q60”是一段；写反了的、太长的拒绝。"""
+    low, high = question_number(first, example), question_number(last, example)
+    if not 0 <= high - low < MOST_AT_ONCE:
+        raise TooFar(most=MOST_AT_ONCE, example=example)
+    return low, high
+
+
+def second(words: str) -> tuple[str, str] | None:
+    """“Q60 《党章》第三条”打头的又是一个题号：题号和余下的话；不是为 None。"""
+    found = _SECOND.match(words)
+    return (found[1], words[found.end() :]) if found else None
 
 
 def quoted(text: str) -> int | None:

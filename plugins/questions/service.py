@@ -1,7 +1,8 @@
 """题目维护的用例：一个函数一件事，事务由门给。"""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -10,13 +11,14 @@ from core.domain.manners import Weight
 from core.domain.questions import Question, Source
 from core.domain.regulations import Standing, read_source, standing
 from core.domain.roster import Office
-from core.store import letters, members, practice, question_bank, question_care, questions, quizzes, regrading
+from core.store import letters, members, practice, question_bank, question_care, questions, quizzes, regrading, sourcing
 from core.store.letters import Notice
 from core.store.questions import QuestionReport, QuestionRow, QuestionState, state_of
 from core.store.regrading import Correction, Regraded
+from core.store.sourcing import Cited
 
 from . import rules
-from .rules import Checkup
+from .rules import Batch, Checkup
 
 
 class State(NamedTuple):
@@ -101,6 +103,50 @@ def set_source(session: Session, request: Request, number: int, words: str) -> t
     put_source(was.row, source, was.state if was.state is QuestionState.STOPPED else state_of(source))
     session.flush()
     return was, source
+
+
+def source_import(session: Session, request: Request, words: str) -> Batch:
+    """最近一次导入里缺出处的题，都写上这处出处。"""
+    found = sourcing.last_import(session, request.home.id)
+    return _source(session, request, found, words, "最近导入的题里")
+
+
+def source_between(session: Session, request: Request, span: tuple[int, int], words: str) -> Batch:
+    """一段题号里缺出处的题，都写上这处出处；已有现行出处的不动。"""
+    found = sourcing.between(session, request.home.id, *span)
+    lacking = [one for one in found if one.lacking]
+    done = _source(session, request, lacking, words, f"Q{span[0]} 到 Q{span[1]} 里")
+    return done._replace(left=len(found) - len(lacking))
+
+
+def _source(session: Session, request: Request, some: list[Cited], words: str, which: str) -> Batch:
+    if not some:
+        raise rules.NoneLacking(which=which)
+    source = read_source(words)
+    if source is None:
+        raise rules.UnreadableSource(number=f"Q{some[0].id}")
+    if standing(source) is not Standing.CURRENT:
+        raise rules.Outdated(number=f"Q{some[0].id}", source=source)
+    undo = sourcing.cite(session, request.home.id, some, source)
+    return Batch([one.id for one in some], undo, str(source), bool(source.article))
+
+
+def allow_between(session: Session, request: Request, span: tuple[int, int]) -> Batch:
+    """一段题号里的草稿，都点名允许用。"""
+    found = sourcing.between(session, request.home.id, *span)
+    drafts = [one for one in found if one.state == QuestionState.DRAFT]
+    if not drafts:
+        raise rules.NoDrafts(which=f"Q{span[0]} 到 Q{span[1]} 里")
+    undo = sourcing.allow(session, request.home.id, drafts)
+    return Batch([one.id for one in drafts], undo, left=len(found) - len(drafts))
+
+
+def restore(session: Session, request: Request, kept: Mapping[str, Any]) -> int:
+    """一批改回去；一题都改不回的拒绝。"""
+    done = sourcing.restore(session, request.home.id, kept)
+    if not done:
+        raise rules.ChangedSince(number=f"Q{kept['changes'][0][2][0][0]}")
+    return done
 
 
 def put_source(row: QuestionRow, source: Source | None, state: QuestionState) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from core.domain.dialogue import PastAct, Record, Reply
 from core.domain.question_words import answer_in_full, explained, in_short, posed
-from core.domain.questions import Question, Source, shown_answer
+from core.domain.questions import Question, Source, shown_answer, shown_numbers
 
-from .rules import FEWEST, Checkup, Item
+from .rules import FEWEST, Batch, Checkup, Item
 
 STATES = {
     "live": "可用",
@@ -42,6 +42,32 @@ def sourced(number: str, source: Source, before: Source | None, undo: dict[str, 
     """出处更正了。"""
     record = Record(f"更正题目 {number} 的出处", str(before or "没有出处"), str(source), undo=undo)
     return Reply(f"{number} 的出处已更正为{source}。", private=True, record=record)
+
+
+def sourced_many(done: Batch) -> Reply:
+    """一批题补上了出处。"""
+    shown, source = shown_numbers(done.numbers), done.source
+    lines = [f"已给 {len(done.numbers)} 题（{shown}）写上出处：{source}。"]
+    if done.usable:
+        lines.append("随即可以练习、推送；其中哪一题不是这一条的，发“更正出处 Q17 《法规》第X条（年份）”。")
+    else:
+        lines.append("没有写到第几条，仍是草稿；核对过要用的，发“允许 Q17至Q60”这样的话。")
+    lines += [f"这一段里另外 {done.left} 题已有出处，没有动。"] if done.left else []
+    record = Record(f"补 {len(done.numbers)} 题的出处（{shown}）", "缺出处", source, undo=done.undo)
+    return Reply("".join([*lines, "改回去发“撤销”。"]), private=True, record=record)
+
+
+def allowed_many(done: Batch) -> Reply:
+    """一批草稿允许用了。"""
+    what = f"点名允许 {len(done.numbers)} 道草稿（{shown_numbers(done.numbers)}）"
+    tail = f"这一段里另外 {done.left} 题不是草稿，没有动。" if done.left else ""
+    record = Record(what, STATES["draft"], STATES["allowed"], undo=done.undo)
+    return Reply(f"已{what}，随即可以练习、推送。{tail}改回去发“撤销”。", private=True, record=record)
+
+
+def put_many_back(act: PastAct, count: int) -> Record:
+    """一批改回去了。"""
+    return Record(f"{act.summary}，改回 {count} 题", act.after, act.before)
 
 
 def corrected(old: str, number: str, questions: tuple[Question, Question], figures: tuple[int, int, int]) -> Reply:
@@ -152,7 +178,8 @@ def _next_steps(found: Checkup) -> str:
     poor = (*found.never, *found.always, *found.hard, *found.flat)
     steps = [f"看题发“看题 Q{poor[0].question_id if poor else sourceless[0]}”"]
     if sourceless:
-        steps.append(f"补出处发“更正出处 Q{sourceless[0]} 《法规》第X条（年份）”")
+        several = f"（一段题写 Q{min(sourceless)}至Q{max(sourceless)}）" if len(sourceless) > 1 else ""
+        steps.append(f"补出处发“更正出处 Q{sourceless[0]} 《法规》第X条（年份）”{several}")
     if found.drafts:
         steps.append(f"仍要用草稿发“允许 Q{found.drafts[0]}”")
     return "，".join(steps) + "。"

@@ -29,12 +29,22 @@ def put_back(request: Request, session: Session, act: PastAct) -> Record:
 def put_source_back(request: Request, session: Session, act: PastAct) -> Record:
     """出处改回去。"""
     kept = act.undo or {}
+    if "changes" in kept:
+        return put_many_back(request, session, act)
     row = service.find(session, request, kept["question"]).row
     if row.state != kept["now"] or str(row.question.source) != act.after:
         raise rules.ChangedSince(number=row.number)
     service.put_source(row, Source(*kept["source"]) if kept["source"] else None, QuestionState(kept["state"]))
     session.flush()
     return texts.put_back(act)
+
+
+@router.undo("correct_sources", "一批题的出处", Action.KEEP_BANK)
+@router.undo("source_import", "一批题的出处", Action.KEEP_BANK)
+@router.undo("allow_questions", "允许一批草稿", Action.KEEP_BANK)
+def put_many_back(request: Request, session: Session, act: PastAct) -> Record:
+    """一批都改回去；此后又改过的那些不动。"""
+    return texts.put_many_back(act, service.restore(session, request, act.undo or {}))
 
 
 @router.undo("correct_answer", "更正答案", Action.KEEP_BANK)

@@ -4,15 +4,16 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from core.chat.platform import Past, replied
 from core.chat.router import Router, Spec
-from core.domain.dialogue import Reply, Request
+from core.domain.dialogue import Reply, Request, Scene
 from core.domain.permission import Action
 from core.domain.phrases import NUMBER, TEXT
 from core.domain.studying import todays_study
 from core.store import study
 
 from . import service, texts
-from .rules import number_of
+from .rules import NotReplying, number_of, replied_text
 
 router = Router(Path(__file__).parent)
 TOPIC = "学习资料"
@@ -32,6 +33,25 @@ TOPIC = "学习资料"
 def add_item(request: Request, session: Session, words: str) -> Reply:
     """存一条。"""
     item = service.add(session, request, words)
+    return texts.added(item.number, item.text)
+
+
+@router.command(
+    Spec(
+        "存为学习资料",
+        Action.KEEP_PUSHES,
+        about="在群里回复一条消息、链接或文件来发，把那一条存下来",
+        topic=TOPIC,
+        listed="form",
+        fetch=replied,
+    )
+)
+def keep_replied(request: Request, session: Session, past: Past | None) -> Reply:
+    """把被回复的那一条存为学习资料；文件只记名字，到群文件里看。"""
+    if request.reply_to is None or request.scene is not Scene.GROUP:
+        raise NotReplying
+    files = tuple(one.name for one in past.heard.files) if past and past.heard else ()
+    item = service.add(session, request, replied_text(past.text if past else "", files))
     return texts.added(item.number, item.text)
 
 

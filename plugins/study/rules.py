@@ -1,10 +1,11 @@
 """学习资料的规则。"""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from core.domain.errors import UserError
-from core.domain.manners import Weight
+from core.domain.manners import Weight, mask
 
 LONGEST = 1200
 """一条资料最多多少字；更长的请放链接。"""
@@ -36,6 +37,18 @@ class NoSuchItem(UserError):
     text = "没有编号是“{words}”的学习资料，" + NO_CHANGE + "发“学习资料列表”看看有哪些。"
 
 
+class NotReplying(UserError):
+    """没有回复哪一条。"""
+
+    text = "请在群里回复要存的那条消息或文件，再发“存为学习资料”；也可以直接发“学习资料 标题和链接”。"
+
+
+class NotFetched(UserError):
+    """取不到那一条，或里面没有文字和文件。"""
+
+    text = "没有取到那条消息里的文字或文件，" + NO_CHANGE + "请把标题和链接写在“学习资料 ”后面再发一次。"
+
+
 class NothingYet(UserError):
     """还没有资料。"""
 
@@ -49,10 +62,19 @@ class ChangedSince(UserError):
 
 
 def clean(words: str) -> str:
-    """收拾一条资料；太长的拒绝。"""
-    text = words.strip()
+    """收拾一条资料，证件号、卡号一进来就遮住；太长的拒绝。"""
+    text = mask(words.strip())
     if len(text) > LONGEST:
         raise TooLong(length=len(text), longest=LONGEST)
+    return text
+
+
+def replied_text(words: str, files: Sequence[str]) -> str:
+    """群里的一条消息存成的文字；两样都没有的拒绝。"""
+    named = f"请看群文件{'、'.join(f'《{one}》' for one in files)}" if files else ""
+    text = "\n".join(filter(None, [words.strip(), named]))
+    if not text:
+        raise NotFetched
     return text
 
 

@@ -1,5 +1,7 @@
 """学习资料的用例：一个函数一件事，事务由门给。"""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import Request
@@ -70,4 +72,4 @@ def say_in_group(session: Session, request: Request, text: str) -> None:
     key = f"study:{request.home.id}:{request.act}"
     notice = Notice(key, "study", "学习资料", text, request.now + rules.EXPIRES, rules.PUSHED)
     letters.to_group(session, request.home.id, notice, request.now)
-    study.send_copies(session, request.home.id, notice, request.now)
+    study.send_copies(session, request.home.id, replace(notice, title=study.COPIES), request.now)

@@ -10,6 +10,7 @@ from . import service, texts
 from .commands import router
 
 
+@router.undo("keep_replied", "学习资料", Action.KEEP_PUSHES, openly=True)
 @router.undo("add_item", "学习资料", Action.KEEP_PUSHES, openly=True)
 def undo_add(request: Request, session: Session, act: PastAct) -> Record:
     """存的作废。"""

@@ -1,5 +1,7 @@
 """题库：传文件、看预览、确认导入、撤销。"""
 
+# ruff: noqa: E501 整句照录
+
 import io
 import json
 
@@ -46,7 +48,10 @@ async def test_the_whole_story(group: Group) -> None:
 """)
     assert await group.private(PUBLICIST, "题库统计") == before
     assert await group.private(PUBLICIST, "确认导入") == snapshot(
-        "私下对陈志强：已导入 4 题：单选 1，多选 1，判断 1，填空 1。看题库发“题库统计”，整批收回发“撤销”。"
+        """\
+私下对陈志强：已导入 4 题：单选 1，多选 1，判断 1，填空 1。看题库发“题库统计”，整批收回发“撤销”。
+其中缺出处的 2 题（Q196、Q198）是草稿：同出一条的发“这批出处 《法规》第X条（年份）”，一段一段补的发“更正出处 Q196 《法规》第X条（年份）”，核对过要用的发“允许 Q196”。\
+"""
     )
     assert await group.private(PUBLICIST, "题库统计") == snapshot("""\
 私下对陈志强：题库里能用的 196 题（自带 195，本支部 1）：单选 92，多选 24，判断 50，填空 19，简答 11。
@@ -172,9 +177,9 @@ async def test_questions_can_be_pasted(group: Group) -> None:
     assert await group.private(PUBLICIST, "新增题目") == snapshot("""\
 私下对陈志强：请把题库文件（.xlsx .xls .csv .docx .txt .md .json）直接发给我，私聊、群里都行；或在 30 分钟内把题贴在下一条消息里。
 每题写明题干、选项、答案，最好有出处，如《中国共产党章程》第八条（2022年）；没有出处的先作草稿。要表格样子请发“题库模板”，不导入了请发“取消”。\
-""")  # noqa: E501 整句照录
+""")
     assert await group.private(PUBLICIST, "今天先不弄了") == snapshot(
-        "私下对陈志强：没有读出题目，未作任何改动。请带上选项和答案再贴一次，一题一段；题多的直接把文件（.xlsx、.docx、.txt 等）发给我。不导入了请发“取消”。"  # noqa: E501 整句照录
+        "私下对陈志强：没有读出题目，未作任何改动。请带上选项和答案再贴一次，一题一段；题多的直接把文件（.xlsx、.docx、.txt 等）发给我。不导入了请发“取消”。"
     )
     assert await group.private(PUBLICIST, PASTED) == snapshot("""\
 私下对陈志强：贴来的文字读出 2 题：单选 1，判断 1。
@@ -185,7 +190,10 @@ async def test_questions_can_be_pasted(group: Group) -> None:
     assert await group.private(PUBLICIST, "确认导入") == SILENT
     assert (await group.private(PUBLICIST, f"导入题库\n{PASTED}")).startswith("私下对陈志强：贴来的文字读出 2 题")
     assert await group.private(PUBLICIST, "确认导入") == snapshot(
-        "私下对陈志强：已导入 2 题：单选 1，判断 1。看题库发“题库统计”，整批收回发“撤销”。"
+        """\
+私下对陈志强：已导入 2 题：单选 1，判断 1。看题库发“题库统计”，整批收回发“撤销”。
+其中缺出处的 1 题（Q2）是草稿：同出一条的发“这批出处 《法规》第X条（年份）”，一段一段补的发“更正出处 Q2 《法规》第X条（年份）”，核对过要用的发“允许 Q2”。\
+"""
     )
 
 
@@ -193,7 +201,10 @@ async def test_in_the_group_the_preview_is_private_and_either_place_confirms(gro
     assert (await group.upload(PUBLICIST, "题库.xlsx", workbook(), to_group=True)).startswith("私下对陈志强：")
     assert await group.say(SECRETARY, "确认导入") == SILENT
     assert await group.say(PUBLICIST, "确认导入") == snapshot(
-        "私下对陈志强：已导入 4 题：单选 1，多选 1，判断 1，填空 1。看题库发“题库统计”，整批收回发“撤销”。"
+        """\
+私下对陈志强：已导入 4 题：单选 1，多选 1，判断 1，填空 1。看题库发“题库统计”，整批收回发“撤销”。
+其中缺出处的 2 题（Q1、Q3）是草稿：同出一条的发“这批出处 《法规》第X条（年份）”，一段一段补的发“更正出处 Q1 《法规》第X条（年份）”，核对过要用的发“允许 Q1”。\
+"""
     )
     assert await group.private(PUBLICIST, "确认导入") == SILENT
     assert "没有权限" in await group.upload("张三", "题库.xlsx", workbook())

@@ -54,6 +54,12 @@ async def test_leave_in_the_group_gets_a_face_and_its_details_only_in_private(gr
 """)
 
 
+async def test_leave_from_what_is_voluntary_promises_no_notes_of_the_meeting(group: Group) -> None:
+    said = await post(group, wanted=Wanted.SIGN_UP, title="志愿服务活动", most=20)
+    answer = await group.say("李四", "请假", reply_to=said)
+    assert "志愿服务活动的请假已登记并转告书记。情况有变请发“销假”。" in answer
+
+
 async def hand_over(group: Group) -> None:
     """书记换成李红梅。"""
 

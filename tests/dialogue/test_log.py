@@ -72,7 +72,9 @@ async def test_what_is_not_understood(group: Group) -> None:
     assert await group.private(SECRETARY, "操作日志 欧阳明") == snapshot(
         "私下对王建国：没有看懂“欧阳明”。可以写今天、昨天、本周、本月，某人的姓名，或一类事，例如“操作日志 打卡”。"
     )
-    assert "没有看懂“张三”" in await group.private(SECRETARY, "我的记录 张三")
+    assert await group.private(MEMBER, "我的记录 张三") == snapshot(
+        "私下对张三：没有看懂“张三”。“我的记录”后面可以写今天、昨天、本周、本月，或第几页。"
+    )
     assert await group.private(SECRETARY, "操作日志 昨天") == snapshot("私下对王建国：没有这样的记录。")
 
 

@@ -89,7 +89,7 @@ async def test_never_for_a_committee_meeting_nor_for_what_is_public_already(call
 
 async def test_at_everybody_and_the_board_need_an_order_and_a_confirmation(called: Group) -> None:
     assert await called.private("王建国", "N1 @全体") == snapshot("""\
-私下对王建国：将在群里@ 全体成员（要助手是群管理员）：
+私下对王建国：将在群里@全体成员（要助手是群管理员）：
 @全体成员 请各位同志查看 N1（11月25日（周三）15:00 支部党员大会），方便时回复。
 现在还没有发。发出请发“确认”，不发请发“取消”。\
 """)

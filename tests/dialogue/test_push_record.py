@@ -95,6 +95,17 @@ async def test_only_the_last_twenty_of_seven_days(group: Group) -> None:
     assert "没有主动说过什么" in await record(group)
 
 
+async def test_what_went_to_many_at_once_is_one_line(group: Group) -> None:
+    for name in ("张三", "李四", "王五"):
+        await group.private(name, "订阅学习")
+    await group.private("王建国", "学习资料 党章总纲")
+    await group.private("王建国", "推送学习")
+    await group.deliver()
+    assert sorted((await record(group)).split("\n")[1:]) == snapshot(
+        ["11月23日 12:00 学习资料：已送达", "11月23日 12:00 订阅的学习 3 件：已送达"]
+    )
+
+
 async def test_of_another_branch_nothing_is_seen(group: Group) -> None:
     second = Group(group.stage, {"周工": group.people["周工"]}, "20002", "二群")
     await second.say("周工", "绑定支部 机关第二党支部")

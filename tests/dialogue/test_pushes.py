@@ -47,7 +47,7 @@ class TestArranging:
         await without_weekly(group)
         assert await group.say(SECRETARY, "定时 12月1日9:00 通知全体 本月党费请在10日前交纳") == snapshot(
             """\
-群：已定下 P1：12月1日（周二） 09:00，在群里说“本月党费请在10日前交纳”。
+群：已定下 P1：12月1日（周二）09:00，在群里说“本月党费请在10日前交纳”。
 查看发“推送列表”，记错了发“撤销”。\
 """
         )
@@ -75,18 +75,17 @@ class TestArranging:
                 ),
             ),
             ("每天9点发", snapshot("私下对王建国：没有写要发什么，未作任何改动。请这样写：每月5号9:00提醒 交纳党费。")),
-            ("定时 昨天9点 提醒开会", snapshot("私下对王建国：11月22日（周日）09:00已经过去了，未作任何改动。")),
+            (
+                "定时 昨天9点 提醒开会",
+                snapshot("私下对王建国：11月22日（周日）09:00已经过去了，未作任何改动。请写以后的日子再发一次。"),
+            ),
             (
                 "定时 下次 提醒开会",
-                snapshot(
-                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
-                ),
+                snapshot("私下对王建国：没有写是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"),
             ),
             (
                 "定时 2月30日9:00 提醒开会",
-                snapshot(
-                    "私下对王建国：没有看明白是哪一天几点，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"
-                ),
+                snapshot("私下对王建国：没有这个时间，未作任何改动。请这样写：定时 12月1日9:00 提醒各位同志……。"),
             ),
             (
                 f"每天9点发 {'学' * 501}",
@@ -127,7 +126,7 @@ class TestKeeping:
 群：定时推送：
 P1 每天 10:00，在群里说“读一段”（下一次 11月24日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
-可以发：暂停 P2、恢复 P2、修改 P2 时间 9:00、P2 节假日照发、删除 P2。\
+可以发：暂停 P2、恢复 P2、修改 P2 时间 9:00、P2 节假日照发、P2 周末不发、删除 P2。\
 """)
         assert await group.say(SECRETARY, "暂停 P1") == snapshot("群：已暂停 P1。要接着发，发“恢复 P1”或“恢复推送”。")
         assert await group.say(SECRETARY, "暂停 1") == snapshot("群：本来就停着，未作任何改动。")
@@ -144,7 +143,7 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
 群：定时推送：
 P1 每天 10:00，在群里说“读一段”（下一次 11月25日 10:00）
 P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25日 15:00）
-可以发：暂停 P2、恢复 P2、修改 P2 时间 9:00、P2 节假日照发、删除 P2。\
+可以发：暂停 P2、恢复 P2、修改 P2 时间 9:00、P2 节假日照发、P2 周末不发、删除 P2。\
 """)
 
     async def test_what_was_paused_comes_back_paused(self, group: Group) -> None:
@@ -220,6 +219,73 @@ P2 每周三 15:00，在群里说“提醒：党小组会”（下一次 11月25
         )
 
 
+class TestWeekends:
+    async def test_a_push_leaves_out_the_weekend_or_not(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 天天读")
+        assert await group.say(SECRETARY, "P1 周末不发") == snapshot(
+            "群：P1 以后周末不发。只在工作日发，调休上班的周末照发。"
+        )
+        assert await group.say(SECRETARY, "P1 周末不发") == snapshot("群：P1 本来就是周末不发，未作任何改动。")
+        assert "P1 每天（周末不发）10:00" in await group.private(SECRETARY, "推送列表")
+        assert await group.stage.at(2026, 11, 27, 10, 0) == "群：天天读"
+        assert await group.stage.at(2026, 11, 28, 10, 0) == SILENT
+        assert "11月28日 10:00 定时推送 P1：已过期（不是工作日，按设置不发）" in await group.private(
+            SECRETARY, "推送记录"
+        )
+
+    async def test_taken_back_it_is_sent_on_weekends_again(self, group: Group) -> None:
+        await group.say(SECRETARY, "每天10点发 天天读")
+        await group.say(SECRETARY, "P1 周末不发")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A19：P1 周末照发。")
+        await group.stage.at(2026, 11, 27, 10, 0)
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：天天读"
+
+    async def test_workdays_only_may_be_taken_back(self, group: Group) -> None:
+        await group.say(SECRETARY, "每工作日10点发 天天读")
+        assert await group.say(SECRETARY, "P1 周末照发") == snapshot("群：P1 以后周末照发。")
+        assert "P1 每天 10:00" in await group.private(SECRETARY, "推送列表")
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：天天读"
+
+    async def test_only_on_weekends(self, group: Group) -> None:
+        assert "P1：每周末 10:00" in await group.say(SECRETARY, "每周末10点发 读书")
+        assert await group.stage.at(2026, 11, 27, 10, 0) == SILENT
+        assert await group.stage.at(2026, 11, 28, 10, 0) == "群：读书"
+
+
+ID_CARD, HIDDEN = "110101199003074514", "1101**********4514"
+
+
+@pytest.mark.parametrize("order", ["每天10点发 {}", "定时 11月24日10:00 发 {}", "学习资料 {}"])
+async def test_an_id_number_is_hidden_as_soon_as_it_comes_in(group: Group, order: str) -> None:
+    answer = await group.say(SECRETARY, order.format(f"证号{ID_CARD}"))
+    assert HIDDEN in answer
+    assert ID_CARD not in answer
+    listed = await group.private(SECRETARY, "学习资料列表" if order.startswith("学习") else "推送列表")
+    assert HIDDEN in listed
+
+
+class TestOnceOnAHoliday:
+    async def test_it_is_said_when_it_is_set_and_may_be_sent_all_the_same(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "定时 1月1日10:00 提醒 新年第一课") == snapshot("""\
+群：已定下 P1：1月1日（周五）10:00，在群里说“提醒：新年第一课”。
+那天是法定节假日，照平常不发；要照发，发“P1 节假日照发”。
+查看发“推送列表”，记错了发“撤销”。\
+""")
+        assert "逢节假日不发" in await group.private(SECRETARY, "推送列表")
+        await group.say(SECRETARY, "P1 节假日照发")
+        assert "逢节假日不发" not in await group.private(SECRETARY, "推送列表")
+        await group.stage.at(2026, 12, 31, 20, 0)
+        assert await group.stage.at(2027, 1, 1, 10, 0) == "群：提醒：新年第一课"
+
+
+@pytest.mark.parametrize("text", ["每周八9点发 学习", "每周几9点提醒 学习"])
+async def test_what_is_no_recurrence_is_refused_in_private_and_chatter_in_the_group(group: Group, text: str) -> None:
+    assert await group.say(SECRETARY, text) == SILENT
+    assert await group.private(SECRETARY, text) == (
+        "私下对王建国：没有看懂是哪些天、几点、发什么，未作任何改动。请这样写：每周一9:00发 理论学习安排。"
+    )
+
+
 class TestStudy:
     @BOTH
     async def test_a_push_takes_the_next_and_never_repeats_before_all_are_used(self, group: Group) -> None:
@@ -251,6 +317,29 @@ class TestStudy:
 1. 党章总纲 https://www.12371.cn/spec…（用过 2 遍）
 2. 支部工作条例第三章（用过 1 遍）\
 """)
+
+    async def test_a_message_or_a_file_in_the_group_is_kept_by_replying(self, group: Group) -> None:
+        group.overheard("李红梅", "党章总纲 https://www.12371.cn/special/zggcdzc/", 2026, 11, 23, 9, 50)
+        assert await group.say(SECRETARY, "存为学习资料", reply_to=group.last_id) == snapshot(
+            "群：已存为第 1 条学习资料：党章总纲 https://www.12371.cn/spec…。要每天推送，发“每天8点推送学习”；存错了发“撤销”。"
+        )
+        file = {"type": "file", "data": {"file": "学习材料.docx", "file_id": "f1", "file_size": "10"}}
+        group.overheard("李红梅", "", 2026, 11, 23, 9, 51, fields={"message": [file]})
+        await group.say(SECRETARY, "设为学习材料", reply_to=group.last_id)
+        assert "请看群文件《学习材料.docx》" in await group.private(SECRETARY, "学习资料列表")
+        assert await group.say(SECRETARY, "撤销") == snapshot("群：已撤销 A19：学习资料第 2 条作废。")
+        assert "学习材料.docx" not in await group.private(SECRETARY, "学习资料列表")
+
+    async def test_nothing_to_keep_is_one_sentence(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "存为学习资料") == snapshot(
+            "私下对王建国：请在群里回复要存的那条消息或文件，再发“存为学习资料”；也可以直接发“学习资料 标题和链接”。"
+        )
+        assert await group.say(SECRETARY, "存为学习资料", reply_to=999) == snapshot(
+            "私下对王建国：没有取到那条消息里的文字或文件，未作任何改动。请把标题和链接写在“学习资料 ”后面再发一次。"
+        )
+        assert await group.say(MEMBER, "存为学习资料", reply_to=999) == snapshot(
+            "私下对张三：这件事您没有权限办理，如有疑问请联系支部书记。"
+        )
 
     async def test_nothing_to_study_is_recorded_not_said(self, group: Group) -> None:
         await group.say(SECRETARY, "每天10点推送学习")

@@ -62,6 +62,58 @@ async def test_an_order_shows_what_it_would_say_and_record_and_does_nothing(grou
 
 
 @BOTH
+async def test_after_the_preview_comes_what_the_confirmation_would_do(group: Group) -> None:
+    before = await rows(group)
+    assert await group.private(SECRETARY, "演练 紧急 今晚停水") == snapshot("""\
+私下对王建国：【演练】现在没有作任何改动。照这样发，会是：
+· 私下回您：将在群里马上发出：
+【紧急】今晚停水
+不等安静时段（21:30—08:00），不计入推送上限，记入操作日志。
+发出请发“确认紧急”，不发请发“取消”。
+· 再发“确认紧急”，会是：
+· 私下回您：已确认，这就发到群里。
+· 操作日志会记：发紧急通知：今晚停水
+· 另外会发 1 条：
+\u3000在群 20001 里（紧急通知），11月23日（周一） 12:00 起：【紧急】今晚停水
+\u3000（到时候就发；不占当天的句数）\
+""")
+    group.stage.clock.set(2026, 11, 23, 22)
+    assert await group.private(SECRETARY, "演练 通知 请各位同志报送材料") == snapshot("""\
+私下对王建国：【演练】现在没有作任何改动。照这样发，会是：
+· 私下回您：通知预览（还没有发）：
+类别：一般通知
+正文：请各位同志报送材料
+范围：全体同志，12 位
+回执：收到
+发到：群里一条，当日确认的不计入每天几条
+提示：现在是安静时段，确认后到08:00才发。
+发出请发“确认”，不发请发“取消”。要改请直接补一句（如“地点 三楼会议室”“周五15:00”），或再发一行。
+· 再发“确认”，会是：
+· 私下回您：N1 已确认，11月24日（周二）08:00安静时段过后发出。
+看这份通知发“N1”，发错了发“撤销”。
+· 操作日志会记：发出通知 N1（全体同志）
+· 另外会发 1 条：
+\u3000在群 20001 里（通知 N1），11月23日（周一） 22:00 起：【通知 N1】
+请各位同志报送材料
+方便时请回“收到”，或在这条上点个表情。
+\u3000（提醒：正逢安静时段或法定节假日，要到 11月24日（周二） 08:00 才发；不占当天的句数）\
+""")
+    assert await rows(group) == before
+    # 真的预览正等着确认，演练的是后面的那一句
+    await group.private(SECRETARY, "紧急 今晚停电")
+    assert "【紧急】今晚停水" in await group.private(SECRETARY, "演练 紧急 今晚停水")
+    await group.private(SECRETARY, "确认紧急")
+    assert await group.deliver() == "群：【紧急】今晚停电"
+
+
+async def test_a_confirmation_of_its_own_is_followed_too(group: Group) -> None:
+    before = await rows(group)
+    said = await group.private(SECRETARY, "演练 移交书记 @李红梅")
+    assert "· 再发“确认移交”，会是：\n· 私下回您：已登记。支部书记由王建国同志移交给李红梅同志。" in said
+    assert await rows(group) == before
+
+
+@BOTH
 async def test_delivered_again_it_is_not_answered_again(group: Group) -> None:
     said = [await group.private(SECRETARY, "演练 打卡", message_id=7000) for _ in range(3)]
     assert said[1:] == [SILENT, SILENT]

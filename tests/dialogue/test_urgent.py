@@ -39,13 +39,23 @@ async def test_confirmed_at_night_it_goes_out_at_once_and_is_on_record(night: Gr
     assert await acts(night) == []
     assert await night.private("王建国", "确认紧急") == snapshot("私下对王建国：已确认，这就发到群里。")
     assert await night.deliver() == "群：【紧急】暴雨，今晚停止户外活动"
-    assert await acts(night) == [("王建国", "发紧急通知", "暴雨，今晚停止户外活动")]
+    assert await acts(night) == [("王建国", "发紧急通知：暴雨，今晚停止户外活动", "暴雨，今晚停止户外活动")]
     assert await night.private("王建国", "确认紧急") == SILENT
     assert await night.deliver() == SILENT
     assert "今天已说 0 句" in await night.private("王建国", "查看设置")
 
 
-@pytest.mark.parametrize("words", ["确认", "好的", "是"])
+async def test_a_bare_confirmation_is_answered_and_sends_nothing(night: Group) -> None:
+    await night.private("王建国", "紧急 暴雨")
+    assert await night.private("王建国", "确认") == snapshot(
+        "私下对王建国：紧急的一句还没有发。马上发到群里请发“确认紧急”，不发请发“取消”。"
+    )
+    assert await night.deliver() == SILENT
+    await night.private("王建国", "确认紧急")
+    assert await night.deliver() == "群：【紧急】暴雨"
+
+
+@pytest.mark.parametrize("words", ["好的", "是"])
 async def test_other_words_do_not_confirm_it(night: Group, words: str) -> None:
     await night.private("王建国", "紧急 暴雨")
     await night.private("王建国", words)
@@ -101,7 +111,7 @@ async def test_card_numbers_do_not_leave_in_the_group(night: Group) -> None:
     assert ID_CARD not in preview
     await night.private("王建国", "确认紧急")
     assert await night.deliver() == "群：【紧急】请核对 1101**********002X"
-    assert await acts(night) == [("王建国", "发紧急通知", "请核对 1101**********002X")]
+    assert await acts(night) == [("王建国", "发紧急通知：请核对 1101**********002X", "请核对 1101**********002X")]
 
 
 async def test_braces_and_lines_are_left_as_they_are(night: Group) -> None:

@@ -149,7 +149,7 @@ class TestTakingItBack:
         await self.published(group)
         said = group.stage.bot.last_id
         assert await group.reply_to_bot("陈志强", "撤回") == f"［撤回］{said}"
-        assert "撤回助手的一条消息" in await group.private("王建国", "操作日志")
+        assert "撤回助手的“【示范党支部】一周学习情况（11月23日…”一条" in await group.private("王建国", "操作日志")
         # 已经公布的不重发
         assert await group.stage.at(2026, 11, 30, 9, 1) == SILENT
 

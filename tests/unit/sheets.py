@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from docx import Document
+from docx.oxml import parse_xml
 from xlsxwriter import Workbook
 
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -111,6 +112,34 @@ def docx() -> bytes:
     table.cell(0, 1).merge(table.cell(0, 2)).text = "答案\n解析"
     table.cell(1, 2).text = "A"
     document.add_paragraph("完")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def numbered_docx(
+    kinds: tuple[tuple[str, str, str, str], ...], paragraphs: list[tuple[str, int, int]], *, restart: bool = False
+) -> bytes:
+    """Word 自动编号的文档：kinds 各是两级的样子和格式，段落写明用哪一种（-1 不编号）、第几级。"""
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = Document()
+    numbering: Any = document.part.numbering_part.element
+    for at, kind in enumerate(kinds):
+        levels = "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{fmt}"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for depth, (text, fmt) in enumerate((kind[:2], kind[2:]))
+        )
+        numbering.insert(0, parse_xml(f'<w:abstractNum {space} w:abstractNumId="{900 + at}">{levels}</w:abstractNum>'))
+    override = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>' if restart else ""
+    for at, (text, kind, depth) in enumerate(paragraphs):
+        paragraph: Any = document.add_paragraph(text)
+        if kind < 0:
+            continue
+        name = 900 + at if restart else 900 + kind
+        abstract = f'<w:abstractNumId w:val="{900 + kind}"/>'
+        numbering.append(parse_xml(f'<w:num {space} w:numId="{name}">{abstract}{override}</w:num>'))
+        told = f'<w:ilvl w:val="{depth}"/><w:numId w:val="{name}"/>'
+        paragraph._p.get_or_add_pPr().append(parse_xml(f"<w:numPr {space}>{told}</w:numPr>"))
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

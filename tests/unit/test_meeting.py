@@ -75,6 +75,8 @@ def test_what_is_left_over_is_kept_as_a_remark_with_the_end_time() -> None:
     draft = read_meeting("11月25日15:00-17:00 三楼 支部大会，请带笔记本", NOW).draft
     assert draft.body == "请带笔记本；预计17:00结束"
     assert read_meeting("11月25日15:00 三楼 支部大会，请准时参加", NOW).draft.body == ""
+    listed = read_meeting("11月25日15:00、三楼、支部大会、请张三、李四列席。请带党徽、笔记本", NOW).draft
+    assert (listed.place, listed.body) == ("三楼", "请张三、李四列席，请带党徽、笔记本")
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,21 @@ def test_a_read_question_becomes_one_of_the_bank() -> None:
     assert points.key_points == ("宣传党的主张", "组织党员学习")
 
 
+def test_several_blanks_are_told_apart_by_the_gaps() -> None:
+    """题干里有几个空，就按正好分成几个的那种隔法分；只有一个空的不分。"""
+    three = to_question(Read("blank", "“三会”是____、____、____。", (), "党员大会、支委会、党小组会"))
+    assert three.answer == (("党员大会",), ("支委会",), ("党小组会",))
+    assert to_question(Read("blank", "____月____日", (), "7|1")).answer == (("7",), ("1",))
+    assert to_question(Read("blank", "预备期（ ）", (), "一年、两年")).answer == (("一年、两年",),)
+
+
+def test_an_explanation_that_is_only_a_citation_is_the_source() -> None:
+    cited = to_question(Read("judge", "党员有退党的自由。", (), "对", "见《党章》第九条。"))
+    assert str(cited.source) == "《中国共产党章程》第九条"
+    told = to_question(Read("judge", "党员有退党的自由。", (), "对", "《党章》第九条规定：党员有退党的自由。"))
+    assert told.source is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

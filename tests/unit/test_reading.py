@@ -1,8 +1,10 @@
 """子进程里读的那一半：一格怎样写成文字，行列太多的不读。"""
 
+import io
 from datetime import date, datetime, time
 
 import pytest
+from docx import Document
 
 from core.files.reading import COLUMNS, ROWS, Unreadable, cell_text, lines_in, sheets_in
 from tests.unit import sheets
@@ -53,3 +55,37 @@ def test_a_document_line_by_line() -> None:
     assert lines_in(sheets.docx(), 10)[3:5] == ["题干\t答案 解析", "\t\tA"]
     with pytest.raises(Unreadable):
         lines_in(sheets.docx(), 3)
+
+
+def test_the_numbers_word_writes_by_itself_are_read_too() -> None:
+    """Word 自动编的号不在段落的文字里，题号、选项的字母却全靠它。"""
+    kinds = (("%1、", "chineseCountingThousand", "%2.", "decimal"), ("%1.", "decimal", "%2.", "upperLetter"))
+    made = [("单选题", 0, 0)]
+    for stem, options in (("多久召开一次？", ("每周", "每月")), ("由几人组成？", ("1人", "3至5人"))):
+        made += [(stem, 1, 0), *((one, 1, 1) for one in options), ("答案：B", -1, 0)]
+    assert lines_in(sheets.numbered_docx(kinds, made), 100) == [
+        "一、 单选题",
+        "1. 多久召开一次？",
+        "A. 每周",
+        "B. 每月",
+        "答案：B",
+        "2. 由几人组成？",
+        "A. 1人",
+        "B. 3至5人",
+        "答案：B",
+    ]
+
+
+def test_a_list_that_starts_again_and_a_style_that_numbers() -> None:
+    """换了一个列表的从头数；编号写在样式里的也数；圆点不算编号。"""
+    document = Document()
+    for text in ("甲", "乙"):
+        document.add_paragraph(text, style="List Number")
+    document.add_paragraph("丙", style="List Bullet")
+    kept = io.BytesIO()
+    document.save(kept)
+    assert lines_in(kept.getvalue(), 10) == ["1. 甲", "2. 乙", "丙"]
+    again = sheets.numbered_docx(
+        (("%1.", "lowerLetter", "%2.", "decimal"),), [("甲", 0, 0), ("乙", 0, 0)], restart=True
+    )
+    assert lines_in(again, 10) == ["a. 甲", "a. 乙"]

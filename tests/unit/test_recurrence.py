@@ -20,6 +20,10 @@ EIGHT, NINE = time(8), time(9)
         ("工作日8:30 每日一题", Recurrence({}, workdays=True, at=time(8, 30), spoken="工作日", rest="每日一题")),
         ("每个工作日９：００　读一段", Recurrence({}, workdays=True, at=NINE, spoken="工作日", rest="读一段")),
         (
+            "每周末9点发 读书",
+            Recurrence({"day_of_week": "sat,sun"}, workdays=False, at=NINE, spoken="每周末", rest="发 读书"),
+        ),
+        (
             "每周一9点发 理论学习",
             Recurrence({"day_of_week": "mon"}, workdays=False, at=NINE, spoken="每周一", rest="发 理论学习"),
         ),

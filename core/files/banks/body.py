@@ -6,9 +6,11 @@ from . import answers, labels, options
 from .cleaning import flat
 from .outline import Outline
 from .shapes import BLANK, JUDGE, SHORT, Draft
-from .words import ANSWER, DIFFICULTY, EXPLANATION, OPTIONS, SOURCE, TAGS, verdict
+from .words import ANSWER, DIFFICULTY, EXPLANATION, OPTIONS, OTHER, SOURCE, TAGS, verdict
 
 STEM, OPTION, SAID = "stem", "options", ANSWER
+_ASIDES = (OTHER, DIFFICULTY, TAGS)
+"""写在题干后面、选项前面的分值、难度、知识点。"""
 _SAID_IN_STEM = re.compile(
     r"[（(【\[]\s{0,5}(?:√|×|对|错|正确|错误|[TF])\s{0,5}[)）】\]]\s{0,3}[。.]?$|[\s。]\s{0,3}(?:√|×)$"
 )
@@ -59,7 +61,8 @@ class Body:
 
     def text(self, text: str, at: int) -> bool:
         """一段没有标签的；不属于这一题返回假。"""
-        if self.phase in (STEM, OPTION) and self._options(text, at):
+        asking = self.phase in (STEM, OPTION) or (self.phase in _ASIDES and not self.draft.options)
+        if asking and self._options(text, at):
             return True
         if not self.draft.lines:
             self.draft.lines.append(text)

@@ -33,7 +33,10 @@ _TABLE = {
     0x2A2F: "×",
 }
 _BREAK = re.compile(r"<br\s{0,3}/?>|</(?:p|li|div|tr)>", re.IGNORECASE)
-_TAG = re.compile(r"</?(?:p|li|ul|ol|div|span|b|i|u|strong|em|font|tr|td|sub|sup)(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_SUMMARY = re.compile(r"</summary>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:details|summary|p|li|ul|ol|div|span|b|i|u|strong|em|font|tr|td|sub|sup)(?:\s[^<>]{0,200})?>", re.IGNORECASE
+)
 _ENTITIES = {"&nbsp;": " ", "&ldquo;": "“", "&rdquo;": "”", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 _RUN = re.compile(r"[ \t]+")
@@ -45,7 +48,7 @@ def clean(text: str) -> str:
     """逐字归一；网页的换行变成换行，别的标记去掉。"""
     text = text.translate(_TABLE)
     if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
+        text = _TAG.sub("", _BREAK.sub("\n", _SUMMARY.sub("：", text)))
     if "&" in text:
         text = _ENTITY.sub(lambda found: _ENTITIES[found[0]], text)
     return text

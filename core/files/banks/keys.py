@@ -28,11 +28,12 @@ _GLUE = re.compile(r"[\s、,，;；。.|/]+")
 
 @dataclass(slots=True)
 class Key:
-    """一组答案：题型（标题里写了的）、题号到答案、它之前有几题。"""
+    """一组答案：题型（标题里写了的）、题号到答案、它之前有几题；notes 是第几条答案（从 0 数）带着的解析。"""
 
     kind: str = ""
     entries: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     upto: int = 0
+    notes: dict[int, str] = field(default_factory=dict[int, str])
 
 
 def part_of(line: str) -> tuple[str, str] | None:
@@ -90,20 +91,24 @@ def assign(drafts: Sequence[Draft], keys: Iterable[Key]) -> None:
             _give(waiting, runs, key.kind)
 
 
-def _split(key: Key) -> list[list[tuple[int, str]]]:
+Told = tuple[int, str, str]
+"""题号、答案、解析。"""
+
+
+def _split(key: Key) -> list[list[Told]]:
     """题号又从头数起的，分成几组。"""
-    runs: list[list[tuple[int, str]]] = []
+    runs: list[list[Told]] = []
     last = 0
-    for number, said in key.entries:
+    for at, (number, said) in enumerate(key.entries):
         if not runs or number <= last:
             runs.append([])
-        runs[-1].append((number, said))
+        runs[-1].append((number, said, key.notes.get(at, "")))
         last = number
     return runs
 
 
-def _give(waiting: list[Draft], run: list[tuple[int, str]], kind: str) -> None:
-    wanted = dict(run)
+def _give(waiting: list[Draft], run: list[Told], kind: str) -> None:
+    wanted = {number: (said, note) for number, said, note in run}
     sections = [list(group) for _, group in groupby(waiting, key=lambda draft: draft.section)]
     fitting = [
         section
@@ -122,13 +127,14 @@ def _give(waiting: list[Draft], run: list[tuple[int, str]], kind: str) -> None:
     taken = set[int]()
     for draft in chosen:
         if draft.number in wanted and draft.number not in taken and not draft.answer:
-            draft.answer = wanted[draft.number]
+            draft.answer, note = wanted[draft.number]
+            draft.explanation = draft.explanation or note
             taken.add(draft.number)
 
 
-def _shaped(draft: Draft, run: list[tuple[int, str]]) -> bool:
+def _shaped(draft: Draft, run: list[Told]) -> bool:
     """对错不会是有几个选项的题的答案。"""
-    return len(draft.options) < 3 or not all(verdict(said) for _, said in run)  # noqa: PLR2004 只有对、错两项的是判断
+    return len(draft.options) < 3 or not all(verdict(said) for _, said, _ in run)  # noqa: PLR2004 只有对、错两项的是判断
 
 
 def _kin(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ TEXT = "text"
 _LABELS = {
     ANSWER: "正确答案及解析 答案及解析 正确答案 参考答案 标准答案 本题答案 试题答案 题目答案 正确选项 答案 标答 正解 answer ans "
     "correctanswer correct 正确答案为 正确答案是 答案是 答案为 参考答案要点 答案要点 答题要点 评分要点 要点",
-    EXPLANATION: "答案解析 试题解析 题目解析 名师解析 解析 解释 分析 点评 讲解 详解 答案说明 说明 答题解析 explanation analysis 提示 "
+    EXPLANATION: "答案解析 本题解析 试题解析 题目解析 名师解析 解析 解释 分析 点评 讲解 详解 答案说明 说明 答题解析 explanation analysis 提示 "
     "解题思路 思路 备注 注解 法条解读 解答",
     SOURCE: "法条依据 法规依据 题目依据 命题依据 政策依据 参考依据 法律依据 原文出处 参考文献 题目来源 题目出处 试题来源 试题出处 文件依据 "
     "制度依据 答案依据 答案出处 出题依据 党内法规依据 出处 来源 依据 引自 条款 source 参考",
@@ -26,7 +26,7 @@ _ROLE = {name: role for role, names in _LABELS.items() for name in names.split()
 _NAMES = "|".join(sorted(_ROLE, key=len, reverse=True)).replace("correctanswer", r"correct\s?answer")
 _SEGMENT = re.compile(
     rf"[【\[〔](?P<a>{_NAMES})[】\]〕]\s{{0,3}}[:：]?\s{{0,3}}"
-    rf"|(?:(?<![\u4e00-\u9fffA-Za-z《“])|(?<=[对错确误是否])(?=解析|答案解析|出处|难度|知识点)|(?<=[A-Ja-j])(?=解析|答案解析|出处|难度))"
+    rf"|(?:(?<![\u4e00-\u9fffA-Za-z《“])|(?<=[对错确误是否分])(?=正确答案|解析|答案解析|出处|难度|知识点)|(?<=[A-Ja-j])(?=正确答案|解析|答案解析|出处|难度))"
     rf"[（(]?(?P<b>{_NAMES})\s{{0,3}}[:：]\s{{0,3}}"
     r"|(?<!\S)(?P<c>答|A)\s{0,2}[:：]\s{0,3}",
     re.IGNORECASE,
@@ -35,6 +35,7 @@ _BARE = re.compile(
     r"^(?:正确答案|参考答案|标准答案|答案|正确选项|answer)(?:是|为)?\s{0,5}(?=(?:[A-Ja-j](?:[\s、,，]{0,3}[A-Ja-j]){0,9}|[√×对错]|正确|错误)\s{0,3}(?:[。.；;]?$|\s[【（(]?(?:答案)?解析|\s[【（(]?(?:出处|难度|来源|知识点)))",
     re.IGNORECASE,
 )
+_ALONE = re.compile(r"^(?:本题|答案|试题|题目|名师|参考)?解析$|^(?:出处|依据)$")
 _QUESTION = re.compile(
     r"^[【\[]?(?:题目|题干|试题|问题|考题|question|题)\s{0,3}(\d{0,5})\s{0,3}[】\]]?\s{0,3}[:：]\s{0,3}"
     r"|^[【\[](?:题目|题干|试题|问题|考题)\s{0,3}(\d{0,5})[】\]]\s{0,3}|^(?:问|Q)\s{0,2}(\d{0,5})[:：]\s{0,3}",
@@ -65,8 +66,10 @@ class Segment(NamedTuple):
 
 def segments(line: str) -> list[Segment]:
     """把一行按标签分段；没有标签的整行是一段 text。"""
+    if _ALONE.match(line):
+        return [Segment(_ROLE.get(line, EXPLANATION), "")]
     bare = _BARE.match(line)
-    made, start, role = list[Segment](), (bare.end() if bare else 0), (ANSWER if bare else TEXT)
+    made, start, role, opened = list[Segment](), (bare.end() if bare else 0), (ANSWER if bare else TEXT), False
     for found in _SEGMENT.finditer(line):
         name = (found["a"] or found["b"] or "").replace(" ", "").casefold()
         if found["c"] == "A" and found.start():
@@ -75,10 +78,20 @@ def segments(line: str) -> list[Segment]:
             continue
         before = line[start : found.start()].strip(" \t（(") if found[0][:1] in "（(" else line[start : found.start()]
         if before.strip() or role != TEXT:
-            made.append(Segment(role, before.strip()))
-        role, start = (_ROLE[name] if name else ANSWER), found.end()
-    made.append(Segment(role, line[start:].strip()))
-    return made
+            made += _closed(role, before.strip(), opened=opened)
+        role, start, opened = (_ROLE[name] if name else ANSWER), found.end(), found[0][:1] in "（("
+    return [*made, *_closed(role, line[start:].strip(), opened=opened)]
+
+
+def _closed(role: str, text: str, *, opened: bool) -> list[Segment]:
+    """标签写在括号里的（“（答案：1）”）：到配对的右括号为止，后面的另是一段。"""
+    depth = int(opened)
+    for at, character in enumerate(text if opened else ""):
+        depth += (character in "（(") - (character in "）)")
+        if not depth:
+            rest = text[at + 1 :].strip()
+            return [Segment(role, text[:at].strip()), *([Segment(TEXT, rest)] if rest.strip("。.；;") else [])]
+    return [Segment(role, text)]
 
 
 def question_label(line: str) -> tuple[int, int] | None:

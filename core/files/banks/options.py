@@ -9,7 +9,7 @@ from core.domain.questions import LETTERS
 from .cleaning import flat
 
 _STRONG = re.compile(
-    r"(?<![A-Za-z0-9])(?:[（(\[【〔]\s{0,3}(?P<a>[A-Ja-j])\s{0,3}[)）\]】〕]\s{0,3}[.．、:：,，]?"
+    r"(?<![A-Za-z])(?<![0-9](?![A-J][.．、]))(?:[（(\[【〔]\s{0,3}(?P<a>[A-Ja-j])\s{0,3}[)）\]】〕]\s{0,3}[.．、:：,，]?"
     r"|(?P<b>[A-Ja-j])\s{0,3}(?:[.．、:：。，]|[)）\]】]\s{0,3}[.．、:：]?|,(?=\D)|;(?=\S)|-(?=\s|[\u4e00-\u9fff])))\s{0,9}"
 )
 _WEAK = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=[)）。?？]))(?P<b>[A-J])(?:\s{1,9}(?=\S)|(?=[\u4e00-\u9fff《“\"0-9]))")
@@ -114,7 +114,7 @@ def whole(text: str) -> Chain | None:
 
 def trim(text: str) -> str:
     """一个选项的文字：去掉行末的分号、逗号和包着整句的引号以外的空白。"""
-    return flat(text.replace("\n", " ")).strip("；;，,、|& \t")
+    return flat(text.replace("\n", " ")).strip("；;，,、|&/ \t")
 
 
 def strip_label(text: str, index: int) -> str:

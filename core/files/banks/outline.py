@@ -15,7 +15,8 @@ from .words import ANSWER
 
 _JUNK = re.compile(
     r"^(?:第\s{0,3}\d{1,4}\s{0,3}页.{0,20}|[-—–\s]{1,8}\d{1,4}[-—–\s]{1,8}|[-—–_=*·.。\s~～]{3,400}|```\w{0,10}|\d{1,3}\s?/\s?\d{1,3}"
-    r"|返回顶部|收藏|纠错|查看解析|上一题|下一题)$"
+    r"|\d{1,3}(?:\.\d{1,2})?\s?分|(?:(?:返回顶部|收藏|纠错|查看解析|上一题|下一题|展开|收起)\s{0,5}){1,6}"
+    r"|(?:我|你|您|考生|学生)的答案\s{1,5}(?:[A-Ja-j、,， ]{1,20}|对|错|正确|错误|√|×|未作答))$"
 )
 _MARKDOWN = re.compile(r"^(?:>\s?)+|^#{1,6}\s{0,3}(?=\d|第|[（(]\d|Q)")
 _BULLET = re.compile(
@@ -36,7 +37,7 @@ GAP_MARK = re.compile(r"_{2,}|[（(]\s{0,20}[)）]|[?？]$|[\[【（(]\s{0,3}(?:
 _OPTION_NAME = re.compile(r"^(?:选项|备选项|备选答案)\s{0,3}([A-Ja-j])\s{0,3}[:：.、\t ]\s{0,3}(?=\S)")
 _AHEAD = 12
 _TAG_FIRST = re.compile(
-    r"^[【\[（(]\s{0,3}([\u4e00-\u9fff]{2,8}题?)\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?)?\d{1,4}\s{0,3}[.．、:：题)）])"
+    r"^[【\[（(]\s{0,3}([单多判填简]|[\u4e00-\u9fff]{2,8}题?|[A-Za-z][A-Za-z /]{1,19})\s{0,3}[】\])）]\s{0,3}(?=(?:第\s?|Q)?\d{1,4}\s{0,3}[.．、:：题)）])"
 )
 
 
@@ -87,11 +88,12 @@ def lines_of(text: str) -> list[Line]:
     made, gap = list[Line](), True
     for number, raw in enumerate(text.split("\n"), 1):
         for piece in re.split("[\x0b\x0c\u2028\r]", raw):
-            bare = _strip(clean(piece))
+            shown = clean(piece).strip()
+            bare = _strip(shown)
             if not bare or _JUNK.match(bare):
                 gap = gap or not bare
                 continue
-            line = Line(number, bare, gap, dotted=bool(_DOT.match(bare)))
+            line = Line(number, bare, gap, dotted=bool(_DOT.match(bare) or _CHECKBOX.match(shown)))
             line.text = _DOT.sub("", bare)
             _take_lead(line)
             made.append(line)

@@ -13,6 +13,7 @@ from .words import ANSWER, EXPLANATION, KIND, SOURCE, kind_of, verdict
 _CHAPTER = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}(?:章|节|部分|单元|讲|篇|专题|套)|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|#{1,6}\s)"
 )
+_PART = re.compile(r"^第[一二三四五六七八九十百\d]{1,4}(?:章|部分|单元|篇|编)(?:\s|[:：、]|$)")
 _LONGEST_CHAPTER = 40
 _MOST = 10_000
 
@@ -124,10 +125,10 @@ class _Reader:
         return True
 
     def _is_key_head(self) -> bool:
-        following = self.outline.lines[self.at + 1 : self.at + 2]
+        following = self.outline.lines[self.at + 1 : self.at + 3]
         if not following:
             return False
-        after = following[0]
+        after = following[-1] if _PART.match(following[0].text) else following[0]
         if keys.entries(after.text) or after.heading:
             return True
         numbered = after.numbered is not None and after.numbered.value == 1 and self.last > 0
@@ -145,12 +146,9 @@ class _Reader:
         into = self.keys[-1].entries
         if line.numbered and line.numbered.form != "circled":
             body = labels.segments(line.text[line.numbered.end :])
-            into.append(
-                (
-                    line.numbered.value,
-                    next((one.text for one in body if one.role in (labels.TEXT, ANSWER) and one.text), ""),
-                )
-            )
+            said = next((one.text for one in body if one.role in (labels.TEXT, ANSWER) and one.text), "")
+            self.keys[-1].notes[len(into)] = " ".join(one.text for one in body if one.role == EXPLANATION)
+            into.append((line.numbered.value, said))
         elif into and not labels.key_head(line.text):
             number, said = into[-1]
             if len(said) < _MOST and not answers.letters_in(said) and not verdict(said):
@@ -165,6 +163,8 @@ class _Reader:
         ):
             return False
         following = self.outline.lines[self.at + 1 : self.at + 2]
+        if following and following[0].heading and _PART.match(line.text):
+            return True
         if not following or (self.phase == "stem" and not line.gap):
             return False
         after = following[0].numbered

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain.questions import LETTERS
 
-from . import options
+from . import options, tables
 from .cleaning import clean, lines, tidy
 from .literals import Text, values
 from .shapes import JUDGE, Draft
@@ -55,9 +55,7 @@ def read(text: str) -> list[Draft]:
 def _walk(value: Any, kind: str, line: int) -> Iterator[Draft]:
     """一层层往下找题目；外面一层的键（单选题：[…]）给出题型。"""
     if isinstance(value, list):
-        for one in value:
-            line = _line(one) or line
-            yield from _walk(one, kind, line)
+        yield from _listed(value, kind, line)
     elif isinstance(value, dict):
         made = _record(value, kind, line)
         if made is not None:
@@ -69,6 +67,21 @@ def _walk(value: Any, kind: str, line: int) -> Iterator[Draft]:
                 yield from _walk(one, named or _own_kind(value) or kind, line)
         if not any(isinstance(one, list | dict) for one in value.values()):
             yield from _pairs(value, kind)
+
+
+def _listed(value: list[Any], kind: str, line: int) -> Iterator[Draft]:
+    """一个数组：各项也是数组的当表读，不然逐项往下找。"""
+    if all(map(_is_row, value)):
+        yield from tables.read("", tables.cleaned([[_plain(cell) for cell in row] for row in value]))
+        return
+    for one in value:
+        line = _line(one) or line
+        yield from _walk(one, kind, line)
+
+
+def _is_row(value: Any) -> bool:
+    """表里的一行：几个不再分层的值。"""
+    return isinstance(value, list) and len(value) > 1 and not any(isinstance(one, list | dict) for one in value)
 
 
 def _own_kind(value: dict[str, Any]) -> str:
@@ -102,8 +115,12 @@ def _record(value: dict[str, Any], kind: str, line: int) -> Draft | None:  # noq
         role = role_of(key)
         if role == OPTION and not isinstance(one, list | dict):
             columns[key] = one
+        elif role == OPTION and key.casefold() == "a":
+            fields.setdefault(ANSWER, one)
         elif role and role != OTHER and (role not in fields or fields[role] in (None, "", [])):
             fields[role] = one
+    if ANSWER not in fields and [key.casefold() for key in columns] == ["a"]:
+        fields[ANSWER] = columns.popitem()[1]
     stem = fields.get(STEM)
     if isinstance(stem, dict):
         stem = _of_dict(stem, _TEXT_KEYS)

@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     r"^(?:第?\d{1,5}\s?[.．、)）:：]|第\d{1,5}题[.．、:：]?|[（(]\d{1,4}[)）][.、]?)\s{0,5}(?!\d(?!\d{3}年|月|\d月))(?=\S)"
 )
 _KIND_TAG = re.compile(
-    rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?)\s{{0,3}}(?:[,，、;；:：]?\s{{0,3}}(?:共|每题)?\d{{1,3}}(?:\.\d{{1,2}})?\s?分)?\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?"
+    rf"{_OPEN}\s{{0,3}}({KIND_NAME}题?|[单多判](?=[】\]]))\s{{0,3}}(?:[,，、;；:：]?\s{{0,3}}(?:共|每题)?\d{{1,3}}(?:\.\d{{1,2}})?\s?分)?\s{{0,3}}{_CLOSE}\s{{0,3}}[.、:：]?"
 )
 _KIND_LEAD = re.compile(rf"^({KIND_NAME}题?)\s{{0,3}}[:：]\s{{0,3}}(?=\S)|^({KIND_NAME}题)\s{{1,5}}(?=\S)")
 _SCORE = re.compile(
@@ -26,7 +26,7 @@ _ANSWER_IN = re.compile(
     rf"{_OPEN}\s{{0,6}}((?:[A-Ja-j][\s、,，]{{0,3}}){{1,10}}|√|×|对|错|正确|错误|[TFtfXxYN])\s{{0,6}}{_CLOSE}"
 )
 _TRAILING = re.compile(r"(?<=[。？?）)\s])\s{0,9}(√|×|对|错|正确|错误|T|F)\s{0,3}[。.]?$")
-_TRAILING_LETTERS = re.compile(r"(?<=[)）_])\s{0,5}([A-J]{1,10})\s{0,3}[。.]?$")
+_TRAILING_LETTERS = re.compile(r"(?<=[)）_？?。：:])\s{0,5}([A-J]{1,10})\s{0,3}[。.]?$")
 _BLANKS = re.compile(
     r"_{2,}|[\[【（(]\s{0,3}填?空\s{0,3}\d{0,2}\s{0,3}[)）】\]]|[（(【\[]\s{0,40}[)）】\]]|[（(]\s{0,9}[1-9①-⑩]\s{0,9}[)）]|(?<=\S)\s{3,40}(?=\S)|(?<=\S)\s{4,}$|…{2,}|﹍+"
 )
@@ -34,8 +34,12 @@ _VISIBLE_GAP = re.compile(r"_{2,}|[（(【\[]\s{0,40}[)）】\]]|…{2,}")
 _WIDE_GAP = re.compile(r"(?<=\S)\s{3,40}(?=\S)|(?<=[\u4e00-\u9fff])\s{4,40}$")
 _LAST_BLANK = re.compile(r"[（(【\[]\s{0,40}[)）】\]]\s{0,5}[。.]?$")
 _FILLED = re.compile(
-    r"[【{]\s{0,5}([^【】{}]{1,60}?)\s{0,5}[】}]|_{2,}\s{0,5}([^_\s]{1,60})\s{0,5}_{2,}|[（(]([^（）()]{1,60})[)）]"
+    r"[【{]\s{0,5}([^【】{}]{1,60}?)\s{0,5}[】}]|_{2,}\s{0,5}(?![、，,。；;：:“”]+_)([^_\s]{1,60})\s{0,5}_{2,}|[（(]([^（）()]{1,60})[)）]"
 )
+
+_FILLED_AFTER = re.compile(r"(?:【\s{0,3}[^【】\s]{1,60}\s{0,3}】\s{0,3}){1,10}$")
+_LAST_LETTERS = re.compile(r"\s{0,9}[【\[]\s{0,3}([A-J](?:[\s、,，]{0,2}[A-J]){0,9})\s{0,3}[】\]]\s{0,3}[。.]?$")
+_TOLD = re.compile(r"(?<=[。？?）)])\s{1,9}(√|×|对|错|正确|错误)\s{0,3}[。，,；;：:]\s{0,3}(\S.{0,400})$")
 
 
 def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
@@ -46,6 +50,7 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         stem, choices = made.lead.strip(), [one.text for one in made.found]
         right = "".join(LETTERS[one.at] for one in made.found if one.right)
     raw = draft.answer.strip() if answers.bare(draft.answer) else ""
+    stem, raw = _told(draft, stem, raw, hint, choices)
     stem, raw = _reveal(stem, raw or right, hint, choices)
     kind, answer, reasons = _decide(hint, stem, choices, raw)
     if not fold(_BLANKS.sub("", stem)):
@@ -69,6 +74,19 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
         tidy(draft.audience),
     )
     return item, []
+
+
+def _told(draft: Draft, stem: str, raw: str, hint: str, choices: list[str]) -> tuple[str, str]:
+    """写在最后一个选项后面的【B】、写在判断题后面又接着解析的“错误。应为……”：取出来。"""
+    last = _LAST_LETTERS.search(choices[-1]) if choices and not raw else None
+    if last and last.start() and _fits(last[1], choices):
+        choices[-1] = options.trim(choices[-1][: last.start()])
+        return stem, last[1]
+    told = _TOLD.search(stem) if hint == JUDGE and not raw and not choices else None
+    if told:
+        draft.explanation = draft.explanation or told[2]
+        return stem[: told.start()], told[1]
+    return stem, raw
 
 
 def _spoken(stem: str, kind: str) -> str:
@@ -138,6 +156,12 @@ def _fits(said: str, choices: Sequence[str]) -> bool:
 
 
 def _unfill(stem: str) -> tuple[str, str]:
+    after = _FILLED_AFTER.search(stem)
+    if after:
+        said = [one for one in re.split(r"[【】\s]+", after[0]) if one]
+        rest = stem[: after.start()].rstrip()
+        if len(_VISIBLE_GAP.findall(rest)) == len(said):
+            return rest, "；".join(said)
     found = [next(group for group in one.groups() if group) for one in _FILLED.finditer(stem) if any(one.groups())]
     found = [one for one in found if one.strip("_ ")]
     return (_FILLED.sub("（ ）", stem), "；".join(found)) if found else (stem, "")
@@ -217,7 +241,8 @@ def _write(hint: str, stem: str, choices: Sequence[str], raw: str) -> Decision:
     if choices and hint not in (BLANK, SHORT):
         return SINGLE, "", ["选项少于两个"]
     kind = hint or (BLANK if _BLANKS.search(stem) else SHORT)
-    return kind, (answers.blanks if kind == BLANK else answers.words)(raw), []
+    said = (answers.blanks(raw) if kind == BLANK else "") or answers.words(raw)
+    return kind, said, [] if fold(said) else ["没有答案"]
 
 
 def _short(raw: str) -> str:

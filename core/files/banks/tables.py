@@ -27,6 +27,7 @@ from .words import (
     verdict,
 )
 
+_TOTALS = frozenset(["合计", "总计", "小计", "共计", "总数", "以上合计"])
 _NOTES = ("说明", "注：", "注:", "备注", "填写", "提示：", "示例说明", "填表说明", "导入说明", "温馨提示", "要求")
 _LONGEST_SHEET_NAME = 12
 _VERTICAL = 0.3
@@ -128,7 +129,7 @@ class _Table:
     def _skipped(self, row: Row) -> bool:
         """大题的标题、说明，和只有一格、又不在题干栏里的行。"""
         filled = [cell for cell in row if cell]
-        if columns.header(row):
+        if columns.header(row) or filled[0].rstrip("：:") in _TOTALS:
             return True
         if len(filled) > 1:
             return not self._one(row, STEM) and not self._cells_said(row)

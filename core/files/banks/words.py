@@ -27,10 +27,15 @@ KIND_NAME = (
 LONGEST_KIND = 24
 
 
+_SHORT_KINDS = {"单": SINGLE, "多": MULTIPLE, "判": JUDGE, "填": BLANK, "简": SHORT, "问": SHORT}
+
+
 def kind_of(text: str) -> str:
     """一小段文字说的是什么题型；看不出为空串。"""
     if not text or len(text) > LONGEST_KIND:
         return ""
+    if text.strip() in _SHORT_KINDS:
+        return _SHORT_KINDS[text.strip()]
     return next((kind for kind, pattern in _KINDS if pattern.search(text)), "")
 
 
@@ -149,9 +154,17 @@ _COLUMN = re.compile(
     r"([1-9]|10|[一二三四五六七八]|[①-⑧])"
     r"|第?([1-9一二三四五六七八])(?:个?选项|项)"
 )
+_NOT_ANSWERS = (
+    *("我的答案", "学生答案", "你的答案", "姓名", "电话", "手机", "qq", "分值", "分数", "答案人", "人数", "次数"),
+    *("user", "student", "mine", "myanswer", "time", "count", "score", "status", "submit"),
+)
+"""带着“答案”“answer”却不是正确答案的。"""
 _PARTS = (
     (EXPLANATION, ("解析", "说明", "解释", "explan", "analy")),
-    (OTHER, ("我的答案", "学生答案", "姓名", "电话", "手机", "qq", "分值", "分数")),
+    (
+        OTHER,
+        _NOT_ANSWERS,
+    ),
     (ANSWER, ("答案", "answer")),
     (STEM, ("题干", "题目内容", "试题内容", "题目", "试题", "question")),
     (KIND, ("题型", "类型")),
@@ -161,6 +174,24 @@ _PARTS = (
     (OPTIONS, ("选项", "备选")),
 )
 _LONGEST_NAME = 14
+_PREFIXES = (
+    "question",
+    "questions",
+    "quest",
+    "ques",
+    "subject",
+    "topic",
+    "item",
+    "exam",
+    "test",
+    "quiz",
+    "exercise",
+    "tm",
+    "st",
+    "tk",
+    "q",
+)
+"""键名前面表示“题目的”几个字母：quesTitle、examAnswer。"""
 
 
 def role_of(cell: str) -> str:
@@ -174,7 +205,8 @@ def role_of(cell: str) -> str:
         return OPTION
     if len(name) > _LONGEST_NAME:
         return ""
-    return next((role for role, parts in _PARTS if any(part in name for part in parts)), "")
+    known = next((ROLES[rest] for one in _PREFIXES if (rest := name.removeprefix(one)) != name and rest in ROLES), "")
+    return known or next((role for role, parts in _PARTS if any(part in name for part in parts)), "")
 
 
 def sure_role(cell: str) -> str:

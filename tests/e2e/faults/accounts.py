@@ -47,7 +47,7 @@ class Accounts:
         """QQ 号 →（登记几行，流水几笔，今年积分）。"""
         return {str(user_id): tuple(rest) for user_id, *rest in await self.rows(CREDITED)}
 
-    async def everyone(self, people: Collection[str], seconds: float = 30) -> None:
+    async def everyone(self, people: Collection[str], seconds: float = 120) -> None:
         """等到这些人都登记上了。"""
 
         async def all_in() -> bool:
@@ -55,7 +55,7 @@ class Accounts:
 
         await eventually(all_in, "都登记上", seconds)
 
-    async def settled(self, seconds: float = 60) -> None:
+    async def settled(self, seconds: float = 120) -> None:
         """等到发件箱里的都了结。"""
 
         async def empty() -> bool:

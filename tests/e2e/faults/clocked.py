@@ -15,7 +15,7 @@ import bot
 from cli import run
 from core.chat.runtime import wall_clock
 from core.settings import load
-from core.store import migrate
+from core.store import migrate, sealed, secret
 
 _ticks: set[asyncio.Task[None]] = set()
 
@@ -30,6 +30,7 @@ def main() -> None:
     settings = load()
     with migrate.hold(settings.database):
         migrate.upgrade(settings.database, now())
+        sealed.use(secret.load_or_create(settings.data / secret.NAME))
         house = bot.build(settings)
         house.runtime.now = now
 

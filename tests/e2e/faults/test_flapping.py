@@ -58,6 +58,7 @@ async def test_nobody_is_missed_while_the_line_flaps(open_house: Open, clock: Sh
     assert set(faces(client).values()) == {1}, "一条消息至多一个表情"
     assert not any(one.reactions for one in unheard), "断着的时候打的卡不出声"
     assert len(town.spoken()) == 4 * GROUPS, "除了绑定、设书记、开小结的回话和小结，没有别的话"
+    assert town.asked() == once_each(town.groups), "各书记只问过一次周报的形式"
     assert {one.sender_id: moment(when[one.sender_id]) for one in unheard} == {
         one.sender_id: one.sent_at.replace(microsecond=0) for one in unheard
     }, "记的是当时的时刻"
@@ -79,10 +80,10 @@ async def test_a_read_back_that_is_cut_short_goes_on_where_it_stopped(open_house
         clock.advance(3600)
         cut_short = client.faults.silent(HISTORY)
         client.restore()
-        await until(lambda: cut_short.hits, "开始读回来", 20)
+        await until(lambda: cut_short.hits, "开始读回来", 60)
         client.drop()
         client.faults.clear()
-        await Accounts(house.database).everyone(town.people, 5)
+        await Accounts(house.database).everyone(town.people, 60)
         assert not any(one.reactions for one in missed)
     await house.stop()
     print("离线一小时后刚读回来又断：再连上从空当的开头读，一条不漏")

@@ -67,6 +67,6 @@ async def kill_at_random(house: House, client: Client, said: list[ChatMessage], 
 
     enough = answered() + dice.randint(5, 30)
     # 断着时打的卡补记不出声，答复的可能凑不够：都说过了就不等
-    await until(lambda: answered() >= enough or len(said) == GROUPS * LATECOMERS, "办了一部分", 30)
+    await until(lambda: answered() >= enough or len(said) == GROUPS * LATECOMERS, "办了一部分", 120)
     await asyncio.sleep(dice.uniform(0, 0.1))
     await reborn(house, client)

@@ -73,11 +73,11 @@ async def test_restarts_under_load(
             tasks.create_task(tick(clock, house))
             for number, mode in enumerate(RESTARTS, 1):
                 enough = number * len(town.all_latecomers) // 4
-                await until(lambda enough=enough: answered(said) >= enough, "办了一部分", 30)
+                await until(lambda enough=enough: answered(said) >= enough, "办了一部分", 120)
                 await server.restart(mode)
         acknowledged = {one.sender_id for one in said if one.reactions}
         await accounts.everyone(town.people)
-        await until(lambda: client.deliveries(SUMMARY) >= once_each(town.groups), "每群都有小结", 30)
+        await until(lambda: client.deliveries(SUMMARY) >= once_each(town.groups), "每群都有小结", 120)
         await tick(clock, house)
         await accounts.settled()
         assert house.alive
@@ -89,6 +89,7 @@ async def test_restarts_under_load(
     assert client.deliveries(SUMMARY) == once_each(town.groups)
     assert max(faces(client).values()) == 1
     assert len(town.spoken()) == 4 * GROUPS, f"没有别的话：{unusual(town)}"
+    assert town.asked() == once_each(town.groups), "各书记只问过一次周报的形式"
     # 断掉的连接收场时，SQLAlchemy 自己会在日志里写一笔；办事出错的（带编号）一件也没有
     assert "编号" not in house.stderr
     print(

@@ -26,7 +26,7 @@ async def test_each_event_counts_once(open_house: Callable[..., Awaitable[House]
         await everybody_talks(town)
         clock.set(20, 0)
         await tick(clock, house)
-        await until(lambda: client.deliveries(SUMMARY) == once_each(town.groups), "每群都有小结", 30)
+        await until(lambda: client.deliveries(SUMMARY) == once_each(town.groups), "每群都有小结", 120)
         await reborn(house, client)
         again = [one for one in town.world.messages.values() if one.sender_id not in town.bots]
         await all_again(town, again)
@@ -37,6 +37,7 @@ async def test_each_event_counts_once(open_house: Callable[..., Awaitable[House]
     answers |= {"今天已登记": len(town.all_latecomers), HELP: 2}
     assert {words: len(town.spoken(words)) for words in answers} == answers
     assert len(town.spoken()) == sum(answers.values())
+    assert town.asked() == once_each(town.groups), "各书记只问过一次周报的形式"
     assert client.deliveries(SUMMARY) == once_each(town.groups)
     assert await Accounts(house.database).credited() == dict.fromkeys(town.people, ONE_CHECKIN)
     assert faces(client) == dict.fromkeys((one.message_id for one in again if one.text == "打卡"), 1)
@@ -52,11 +53,11 @@ async def everybody_talks(town: Town) -> None:
     said = [town.check_in(one) for one in town.all_latecomers]
     for group_id in town.groups:
         town.world.say(town.secretary(group_id), "打卡人数", group_id)
-    await until(lambda: len(town.spoken("位同志登记学习")) >= GROUPS, "都答了人数", 30)
-    await until(lambda: all(one.reactions for one in said), "都贴了表情", 30)
+    await until(lambda: len(town.spoken("位同志登记学习")) >= GROUPS, "都答了人数", 120)
+    await until(lambda: all(one.reactions for one in said), "都贴了表情", 120)
     for one in town.all_latecomers:
         town.world.say(one, "我的打卡")
-    await until(lambda: len(town.spoken("今天已登记")) >= len(town.all_latecomers), "都私下答了", 30)
+    await until(lambda: len(town.spoken("今天已登记")) >= len(town.all_latecomers), "都私下答了", 120)
 
 
 async def all_again(town: Town, messages: list[ChatMessage]) -> None:
@@ -64,4 +65,4 @@ async def all_again(town: Town, messages: list[ChatMessage]) -> None:
     town.redeliver(messages)
     for number, group_id in enumerate(town.groups[:2], 1):
         town.world.say(town.secretary(group_id), "帮助")
-        await until(lambda number=number: len(town.spoken(HELP)) == number, "重送的都办完", 30)
+        await until(lambda number=number: len(town.spoken(HELP)) == number, "重送的都办完", 120)
