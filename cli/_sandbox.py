@@ -5,6 +5,7 @@ import secrets
 import sys
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime, timedelta
 from importlib import import_module
 
 import nonebot
@@ -15,6 +16,8 @@ from core.chat.onebot.frames import PLATFORM
 from core.chat.runtime import wall_clock
 from core.domain.calendar import local
 from core.domain.dialogue import Person, Record, Request, Scene
+from core.domain.holidays import is_holiday
+from core.domain.manners import QUIET_FROM, QUIET_UNTIL
 from core.domain.permission import Actor
 from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, Office, category_label
 from core.settings import Settings
@@ -32,6 +35,8 @@ from sandbox.world import World
 
 _HELLO = "大家好，我是支部群助手。发“打卡”登记今天的学习，发“帮助”看能办的事，自愿参加。本群不处理涉密和内部敏感事项。"
 ACCOUNT = "10000"
+_TRYING = timedelta(hours=1)
+"""试一遍大约要多久：这么一会儿之内就到安静时段的，也算夜里。"""
 
 
 def complete(settings: Settings) -> Settings:
@@ -46,6 +51,8 @@ def open_up(house: House) -> None:
     origin = f"127.0.0.1:{settings.port}"
     clock = MovableClock(settings.data / "clock", wall_clock)
     runtime.now = clock.now
+    if not (settings.data / "chat.jsonl").exists():
+        clock.move_to(daytime(local(clock.now(), settings.timezone)))
     world = build_world(settings.data / "chat.jsonl", lambda: local(clock.now(), settings.timezone))
     world.downloads = f"http://{origin}/sandbox/files"
     client = Client(world, f"ws://{origin}/onebot/v11/ws", settings.onebot_access_token)
@@ -74,6 +81,17 @@ def open_up(house: House) -> None:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         world.close()
+
+
+def daytime(now: datetime) -> datetime:
+    """头一次打开体验模式时钟从几点走起：夜里、节假日助手不主动说话，就从下一个可以说话的早上走起。"""
+    soon = now + _TRYING
+    if QUIET_UNTIL <= soon.time() < QUIET_FROM and soon.date() == now.date() and not is_holiday(now.date(), {}):
+        return now
+    morning = now.replace(hour=QUIET_UNTIL.hour, minute=QUIET_UNTIL.minute, second=0, microsecond=0)
+    while morning <= now or is_holiday(morning.date(), {}):
+        morning += timedelta(days=1)
+    return morning
 
 
 async def keep_labels(world: World, database: Database, superusers: Collection[str]) -> None:

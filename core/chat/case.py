@@ -180,7 +180,7 @@ class Case:
             return answered
         misused = self.routes.misused(said, seat.request.actor, seat.branch_id)
         if misused is not None:
-            return Outcome(Reply(results.USAGE.format(form=misused.form), private=True), seat.request)
+            return Outcome(Reply(results.USAGE.format(form=misused.taught), private=True), seat.request)
         return self._stray(session, seat) or Outcome(request=seat.request, lost=self._addressed(seat))
 
     def _stray(self, session: Session, seat: Seat) -> Outcome | None:

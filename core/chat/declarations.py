@@ -85,6 +85,12 @@ class Route:
         return "；".join([form, *choices])
 
     @property
+    def taught(self) -> str:
+        """写错了的时候说的：用法，另有例子的带上例子。"""
+        example = self.spec.example.replace("{某人}", "@某人").replace("@@", "@")
+        return f"{self.form}，例如“{example}”" if example and example != self.shape else self.form
+
+    @property
     def example(self) -> str:
         """一个例子；没有另写的就是用法行本身。"""
         return self.spec.example or self.spec.usage

@@ -49,11 +49,14 @@ class Pacer:
         self._of(account).since = self._clock()
 
     def answered(self, account: str, place: str) -> None:
-        """答了一句话。"""
-        self._speak(self._of(account), place)
+        """答了一句话；拨快钟的时候说的都不算，免得拨完了一分钟说不了话。"""
+        if self.unhurried:
+            self._speak(self._of(account), place)
 
     def sent(self, account: str, place: str) -> None:
-        """主动说了一句。"""
+        """主动说了一句；拨快钟的时候说的不算。"""
+        if not self.unhurried:
+            return
         known, now, pace = self._of(account), self._clock(), self._pace
         self._speak(known, place)
         # 刚连上的一分钟里匀着发，别把积下的一口气倒出来

@@ -21,6 +21,7 @@ _JUST_BEFORE = timedelta(minutes=10)
 """20:00 已是安静时段的，汇总在安静时段开始之前多久说。"""
 MOST_A_DAY = 6
 """一天至多主动说几句，最多只能设到这么多。"""
+_LONGEST_QUIET = timedelta(hours=18)
 _LONGEST_HOLIDAY = 15
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|–|-|~|～)\s*")
 _NONE = {"不设", "取消", "无", "没有", "关", "关闭"}
@@ -149,12 +150,18 @@ def _quiet_until(weight: Weight, manners: Manners, now: datetime) -> datetime | 
 
 
 def read_quiet(words: str) -> tuple[time, time] | None:
-    """「21:30-8:00」「晚上九点半到早上八点」的起止，「不设」的起止相等；没有看懂为 None。"""
+    """「21:30-8:00」「晚上九点半到早上八点」的起止，「不设」的起止相等；没有看懂为 None。
+
+    长过十八小时的也算没有看懂：「10点到7点」多半是晚上十点。
+    """
     if words.strip() in _NONE:
         return time(0), time(0)
     start, _, end = _BETWEEN.sub("|", words.strip(), count=1).partition("|")
     begun, ended = parse_clock(start), parse_clock(end)
-    return None if begun is None or ended is None or begun == ended else (begun, ended)
+    if begun is None or ended is None or begun == ended:
+        return None
+    lasts = timedelta(hours=ended.hour - begun.hour, minutes=ended.minute - begun.minute) % timedelta(days=1)
+    return None if lasts > _LONGEST_QUIET else (begun, ended)
 
 
 def is_quiet(manners: Manners, at: time) -> bool:

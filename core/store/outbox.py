@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.domain.attachments import pack_card, pack_file
 from core.domain.dialogue import Scene, pages
-from core.domain.manners import PROMISED
+from core.domain.manners import PROMISED, Weight
 from core.store.db import clock_of, insert_into, insert_or_ignore, rows_of, table_of
 from core.store.outgoing import MERGED, Letter, Outgoing, State
 
@@ -87,7 +87,7 @@ def claim(
 ) -> Outgoing | None:
     """认领一个账号此刻可以发的下一件；avoid 里的地方（group:… 或 private:…）这会儿不去。没有为 None。
 
-    都到了时候的，群里的在前：几十位同志的私下提醒一件件发着，不能让群里等着的那一句排在后面。
+    都到了时候的，给各人的提醒在后：几十位同志的一件件发着，不能让群里等着的那一句排在它们后面。
     过了时限的、前一段没有送到的，顺手了结；照 terms 不能发的，那一行已经改好（推后、并入汇总、不发了）。
     """
     query = (
@@ -100,8 +100,8 @@ def claim(
     if terms.private_only:
         query = query.where(Outgoing.scene == Scene.PRIVATE)
     for _ in range(_MOST_PASSES):
-        # 次序不变，只把群里的挪到前面
-        letters, ended = sorted(session.scalars(query), key=lambda one: one.scene != Scene.GROUP), 0
+        # 其余次序不变：该先告诉书记的仍在群里的前面
+        letters, ended = sorted(session.scalars(query), key=lambda one: one.weight == Weight.REMINDER), 0
         for letter in letters:
             free = _may_go(session, letter, avoid, terms)
             if _is_stale(session, letter, now) or (free and not terms.may_send(letter)):

@@ -22,7 +22,7 @@ LONGEST = 200
 """周报的文字最多多少字。"""
 ON, OFF = "on", "off"
 FORMS: dict[str, str] = dict.fromkeys(("榜单", "列名", "名单"), Form.RANKING.value) | {
-    **dict.fromkeys(("汇总", "只列集体数字", "集体数字"), Form.SUMMARY.value),
+    **dict.fromkeys(("汇总", "只列集体数字", "集体数字", "不列姓名"), Form.SUMMARY.value),
     **dict.fromkeys(("关闭", "关", "关掉", "停", "停发", "不公布"), OFF),
     **dict.fromkeys(("开启", "开", "打开", "恢复"), ON),
 }

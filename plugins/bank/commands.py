@@ -21,7 +21,7 @@ from .rules import BankFile, Fault
 
 router = Router(Path(__file__).parent)
 TOPIC = "题库"
-CONFIRM, CANCEL = "确认导入", "取消"
+CONFIRM, YES, CANCEL = "确认导入", "确认", "取消"
 _PREVIEWS = ("bank_import", "roster_import")
 """都以“确认导入”来答的预览：来了新的，旧的作废。"""
 
@@ -70,7 +70,7 @@ def take_lines(request: Request, session: Session, row: Pending, said: Typed) ->
     return _preview(request, session, file)
 
 
-@router.answer("bank_import", "bank", Action.KEEP_BANK, CONFIRM, CANCEL)
+@router.answer("bank_import", "bank", Action.KEEP_BANK, CONFIRM, YES, CANCEL)
 def confirm_bank(request: Request, session: Session, row: Pending, said: Typed) -> Reply:
     """看过预览之后：导入，或作罢。"""
     for place in _places(request):
@@ -109,7 +109,7 @@ def _preview(request: Request, session: Session, file: BankFile) -> Reply:
     if found.fresh:
         ref = {"batch": service.keep_draft(session, request, found.fresh), "name": file.name}
         for place in _places(request):
-            row = Pending(kind="bank_import", ref=ref, accepts=f"{CONFIRM} {CANCEL}")
+            row = Pending(kind="bank_import", ref=ref, accepts=f"{CONFIRM} {YES} {CANCEL}")
             row.expires_at = request.now + rules.OPEN_FOR
             pending.ask(session, request.home.id, place, row)
     return texts.preview(found)

@@ -1,5 +1,6 @@
 """帮助、操作日志、演练的口令。"""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .rules import Item, NotMyRange, again, read_range
 
 FOLDER = Path(__file__).parent
 router = Router(FOLDER)
+_GLUED = re.compile(r"[^\s<\[]<|>[^\s>\]]")
 # 各插件的类名和别名写在自己的 phrases.toml 的 [topics] 里；加一个插件不必来改这里
 _TABLES = [tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.parent.glob("*/phrases.toml"))]
 TOPICS: dict[str, str] = {alias: topic for table in _TABLES for alias, topic in table.get("topics", {}).items()}
@@ -124,8 +126,15 @@ def _routes(request: Request, *, in_group: bool) -> list[Route]:
 
 
 def _item(route: Route, someone: str) -> Item:
-    shown = texts.form(route.shape) if route.spec.listed == "form" else route.example
+    shown = texts.form(_readable(route)) if route.spec.listed == "form" else route.example
     return Item(route.spec.topic, shown.replace("{某人}", someone), route.spec.about)
+
+
+def _readable(route: Route) -> str:
+    """念得通的写法：槽紧挨着字的（会议改到……）、整句都由本人来写的，举例子才看得明白。"""
+    usage, kinds = route.spec.usage, list(route.spec.slots.values())
+    unclear = _GLUED.search(usage) or usage.startswith("<") or (kinds == [TEXT] and "[" not in usage)
+    return route.example if unclear and route.spec.example else route.shape
 
 
 def _someone(request: Request, session: Session) -> str:

@@ -1,9 +1,7 @@
 """帮助里列什么（只列这个人在这儿真能办的，至多十二行）；什么时候可以撤销；要看操作日志的哪些。"""
 
 import re
-from collections import Counter
 from datetime import date, datetime, timedelta
-from math import ceil
 from typing import NamedTuple
 
 from core.domain.dialogue import PastAct
@@ -12,9 +10,8 @@ from core.domain.spoken_period import read_period
 from core.domain.typed import FOLD
 
 MOST_LINES = 12
-A_ROW = 3
-"""并作几行时，一行放几类。"""
-_HELP = "帮助 "
+USUAL = ("打卡", "通知", "回执", "请假", "名册", "周报", "积分", "答题", "会议签到", "会议", "撤销", "我")
+"""列不下时先列这几类，各列头一条；没有写在这里的类，照登记的次序排在后面。"""
 FORM = "写法："
 """只给写法的，前面写着这个。"""
 
@@ -27,37 +24,15 @@ class Item(NamedTuple):
     about: str
 
 
-def arrange(items: list[Item], most: int) -> list[Item]:
-    """列得下就逐条列；列不下时，条数最多的类并成一条“帮助 类名”，直到列得下，或者没有可并的了。"""
-    lines = list(items)
-    while len(lines) > most:
-        counted = Counter(item.topic for item in lines)
-        largest, count = counted.most_common(1)[0]
-        if count == 1:
-            break
-        merged = Item(largest, f"{_HELP}{largest}", _gist([item.say for item in lines if item.topic == largest]))
-        position = [item.topic for item in lines].index(largest)
-        lines = [item for item in lines if item.topic != largest]
-        lines.insert(position, merged)
-    return lines
-
-
-def _gist(says: list[str]) -> str:
-    """一类里有什么：头一个能照打的例子，和一共几项。"""
-    example = next((say for say in says if not say.startswith(FORM)), "")
-    return f"如“{example}”，共 {len(says)} 项" if example else f"共 {len(says)} 项"
-
-
-def packed(lines: list[Item], most: int) -> tuple[list[Item], list[list[str]]]:
-    """列不下的：逐条列的几条，和并作几行的“帮助 类名”，连同它们前面的一句，合起来不超过 most 行。"""
-    if len(lines) <= most:
-        return lines, []
-    most -= 1
-    single = [item for item in lines if not item.say.startswith(_HELP)]
-    merged = [item.say for item in lines if item.say.startswith(_HELP)]
-    while single and len(single) + ceil(len(merged) / A_ROW) > most:
-        merged.append(f"{_HELP}{single.pop().topic}")
-    return single, [merged[start : start + A_ROW] for start in range(0, len(merged), A_ROW)]
+def overview(items: list[Item], most: int) -> tuple[list[Item], list[str]]:
+    """列得下就逐条列；列不下时，常用的各类各列头一条，没有列全的类名留给最后一行，合起来不超过 most 行。"""
+    if len(items) <= most:
+        return items, []
+    topics = list(dict.fromkeys(item.topic for item in items))
+    topics.sort(key=lambda topic: USUAL.index(topic) if topic in USUAL else len(USUAL))
+    firsts = [next(item for item in items if item.topic == topic) for topic in topics]
+    shown = firsts[: most - 1]
+    return shown, [topic for topic in topics if any(item.topic == topic and item not in shown for item in items)]
 
 
 OWN_LIMIT = timedelta(minutes=10)

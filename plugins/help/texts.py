@@ -6,12 +6,13 @@ from dataclasses import replace
 from core.domain.calendar import local
 from core.domain.dialogue import Ack, PastAct, Record, Reply, Retract
 
-from .rules import FORM, MOST_LINES, PER_PAGE, Item, arrange, packed
+from . import rules
+from .rules import FORM, MOST_LINES, PER_PAGE, Item
 
 _TITLE = "您在这里可以这样说："
 _MERGED = "刚才有 {n} 次登记已由本人撤销。"
 _QUOTED = 20
-_MORE = "还有这些，发“帮助 类名”细看："
+_MORE = "这些都有，发“帮助 类名”细看："
 _BESIDE = "　｜　"
 _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看到。"
 
@@ -19,10 +20,11 @@ _IN_PRIVATE = "还有几项只在私聊里办，私聊发“帮助”可以看�
 def overview(items: list[Item], *, more_in_private: bool) -> Reply:
     """这个人在这儿能办的事。"""
     tail = [_IN_PRIVATE] if more_in_private else []
-    most = MOST_LINES - 1 - len(tail)
-    shown, rows = packed(arrange(items, most), most)
-    more = [_MORE, *(_BESIDE.join(row) for row in rows)] if rows else []
-    return Reply("\n".join([_TITLE, *map(_line, shown), *more, *tail]))
+    shown, topics = rules.overview(items, MOST_LINES - 1 - len(tail))
+    more = [f"{_MORE}{'、'.join(topics)}。"] if topics else []
+    # 先列一眼看得完的：说明只要头半句，余下的在“帮助 类名”里
+    lines = [f"{item.say}——{item.about.partition('；')[0]}" for item in shown]
+    return Reply("\n".join([_TITLE, *lines, *more, *tail]))
 
 
 def topic(name: str, items: list[Item], *, more_in_private: bool) -> Reply:

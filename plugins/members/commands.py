@@ -27,7 +27,7 @@ router = Router(Path(__file__).parent)
 TOPIC = "名册"
 _CATEGORY = {"类别": CATEGORY_NAMES}
 _HERE = {"在本支部": "here", "不在本支部": "away", "在": "here", "不在": "away", "本支部": "here"}
-CONFIRM, CANCEL = "确认导入", "取消"
+CONFIRM, YES, CANCEL = "确认导入", "确认", "取消"
 
 
 @router.command(
@@ -210,7 +210,7 @@ def _preview(
         raise NothingToImport(faults="\n".join(left_out))
     if all(step.member_id is not None and not step.changes for step in plan.steps):
         raise NothingNew(people=len(plan.steps), faults="\n".join(left_out))
-    row = Pending(kind="roster_import", accepts=f"{CONFIRM} {CANCEL}")
+    row = Pending(kind="roster_import", accepts=f"{CONFIRM} {YES} {CANCEL}")
     row.ref = {"rows": [step.row.kept() for step in plan.steps], "left_out": left_out}
     row.expires_at = request.now + texts.IMPORT_OPEN_FOR
     # 题库的预览也以“确认导入”来答：来了新的，旧的作废
@@ -221,7 +221,7 @@ def _preview(
     return texts.import_preview(plan, notes, file)
 
 
-@router.answer("roster_import", "roster", Action.SETTLE_ROSTER, CONFIRM, CANCEL)
+@router.answer("roster_import", "roster", Action.SETTLE_ROSTER, CONFIRM, YES, CANCEL)
 def confirm_import(request: Request, session: Session, row: Pending, said: Typed) -> Reply:
     """看过预览之后：导入，或作罢。"""
     pending.close(session, row)

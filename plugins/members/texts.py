@@ -66,7 +66,9 @@ def settled(change: Change) -> Ack:
     """类别核定好了；群里只用表情，不重复类别。"""
     added = f"{change.name}同志已加入花名册，{change.after}" if change.before == NOT_LISTED else ""
     record = change.record(added)
-    return Ack(f"{change.name}同志的登记已更新。", detail=f"已登记。{record.summary}。", record=record)
+    same = f"{change.name}同志的{change.what}本来就是{change.after}，没有变化。"
+    detail = same if change.before == change.after else f"已登记。{record.summary}。"
+    return Ack(f"{change.name}同志的登记已更新。", detail=detail, record=record)
 
 
 def import_undone(act: PastAct, about: tuple[int, ...]) -> Record:

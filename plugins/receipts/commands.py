@@ -50,6 +50,22 @@ def notice_status(request: Request, session: Session, number: str) -> Reply:
 
 @router.query(
     Spec(
+        "几人收到 [通知编号]",
+        Action.SEE_ANSWERS,
+        about="一份通知各种回执各几位",
+        topic=TOPIC,
+        slots=_SLOTS,
+        listed="no",
+        shy=True,
+    )
+)
+def how_many(request: Request, session: Session, words: str | None) -> Reply:
+    """一份通知的全部回执；群里大家也常这样问来问去，无权看的人说了不出声。"""
+    return texts.status(service.roll(session, request, service.find(session, request, words, "谁没收到")))
+
+
+@router.query(
+    Spec(
         "参会名单 [通知编号]",
         Action.SEE_ANSWERS,
         about="谁参加、谁报名",

@@ -217,7 +217,7 @@ class TestOtherLimits:
     @pytest.mark.parametrize("words", ["推送上限 三句半", "推送上限 很多"])
     async def test_no_number(self, group: Group, words: str) -> None:
         assert await group.private("王建国", words) == snapshot(
-            "私下对王建国：没有看懂，未作任何改动。请这样写：推送上限 句数。"
+            "私下对王建国：没有看懂，未作任何改动。请这样写：推送上限 句数，例如“推送上限 3”。"
         )
 
     @pytest.mark.parametrize(
@@ -230,6 +230,6 @@ class TestOtherLimits:
 @pytest.mark.parametrize("words", ["推送上限 -1", "推送上限-1", "推送上限 －2"])
 async def test_less_than_nothing_is_refused_in_a_sentence(group: Group, words: str) -> None:
     assert await group.private("王建国", words) == snapshot(
-        "私下对王建国：没有看懂，未作任何改动。请这样写：推送上限 句数。"
+        "私下对王建国：没有看懂，未作任何改动。请这样写：推送上限 句数，例如“推送上限 3”。"
     )
     assert "每天 3 句" in await group.private("王建国", "查看设置")

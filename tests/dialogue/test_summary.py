@@ -101,10 +101,10 @@ class TestSetting:
 
     async def test_half_an_order_is_told_how_to_write(self, group: Group) -> None:
         assert await group.private("王建国", "小结") == snapshot(
-            "私下对王建国：没有看懂，未作任何改动。请这样写：小结 开或关；开或关可写开、关。"
+            "私下对王建国：没有看懂，未作任何改动。请这样写：小结 开或关；开或关可写开、关，例如“小结 开”。"
         )
         assert await group.private("王建国", "小结时间") == snapshot(
-            "私下对王建国：没有看懂，未作任何改动。请这样写：小结时间 钟点。"
+            "私下对王建国：没有看懂，未作任何改动。请这样写：小结时间 钟点，例如“小结时间 20:00”。"
         )
 
     @pytest.mark.parametrize("text", ["小结 开", "小结时间 20:30", "小结"])

@@ -11,6 +11,7 @@ from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
 from core.domain.dialogue import LONGEST
+from core.domain.manners import Weight
 from core.store import outbox, sent
 from core.store.db import Database, table_of
 from core.store.outbox import Lease, Letter, Outgoing, State
@@ -304,8 +305,10 @@ async def test_after_the_clock_went_back_only_retries_are_hastened(database: Dat
     assert await rows(database, "next_at") == {"planned": later(days=1), "retry": NOON, "soon": later(minutes=1)}
 
 
-async def test_what_the_group_waits_for_goes_before_a_pile_of_private_reminders(database: Database) -> None:
-    reminders = [replace(LETTER, key=f"r{one}", scene="private", target=f"1000{one}") for one in range(3)]
+async def test_what_others_wait_for_goes_before_a_pile_of_reminders(database: Database) -> None:
+    reminders = [
+        replace(LETTER, key=f"r{one}", scene="private", target=f"1000{one}", weight=Weight.REMINDER) for one in range(3)
+    ]
     await put(database, *reminders, replace(LETTER, key="group"), replace(LETTER, key="later"))
     assert await claim(database) == "group"
     assert await claim(database, avoid={HERE}) == "r0"

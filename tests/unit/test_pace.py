@@ -151,3 +151,13 @@ def test_the_pause_varies_a_little_and_never_falls_short(jitter: float) -> None:
     pacer.sent(US, "甲")
     assert 1.0 - A_LITTLE <= pacer.resting(US)["甲"] <= 1.0 + jitter + A_LITTLE
     assert 0.5 - A_LITTLE <= pacer.wait(US) <= 0.5 * (1 + jitter) + A_LITTLE
+
+
+def test_what_is_said_while_the_sandbox_clock_runs_does_not_hold_up_what_follows() -> None:
+    pacer, _ = of()
+    pacer.unhurried = False
+    for number in range(40):
+        pacer.sent(US, f"private:{number}")
+        pacer.answered(US, "group:1")
+    pacer.unhurried = True
+    assert (pacer.wait(US), pacer.resting(US)) == (0.0, {})

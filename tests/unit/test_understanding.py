@@ -604,6 +604,39 @@ HELP
 我是哪个支部的？
 """,
 }
+# 头一次用的书记随口说的
+NATURAL |= {
+    "roster": NATURAL["roster"]
+    + """我要导入名单
+帮我导入一下花名册
+更新花名册
+全体党员名单
+谁还没核定
+待核定的有谁
+把张三定为正式党员
+把 张三 设为 预备党员
+""",
+    "export": NATURAL["export"] + "把花名册导出来\n把名单发给我\n",
+    "who_missing": """
+查看回执
+统计一下回执
+多少人收到了
+有几位同志回了
+谁没看到通知
+还有谁没看通知 N3
+有多少人参加
+几个人报名
+有几个人请假
+""",
+    "remind_quietly": "\n催一下没回的\n提醒一下没回复的同志\n",
+    "quiz_admin": "\n每日一题改到9点\n每天早上八点半出一道题\n",
+    "reports": "\n发周报\n现在就发周报\n发布周报\n本周打卡情况\n周报 不列姓名\n",
+    "schedule": "\n周报改成周五下午5点\n",
+    "checkin_count": NATURAL["checkin_count"] + "打卡情况\n今天学习登记情况\n",
+    "settings": NATURAL["settings"] + "关掉机器人\n",
+    "help": NATURAL["help"] + "我能做什么\n书记能办什么\n有什么命令\n",
+    "points_mine": NATURAL["points_mine"] + "积分\n",
+}
 SAYINGS = [(wire, line) for wire, lines in NATURAL.items() for line in lines.split("\n")[1:-1]]
 
 
