@@ -68,7 +68,7 @@ def main(arguments: list[str]) -> int:
     """量一遍并打印；超过要求的返回 1。"""
     many = int(arguments[0]) if arguments else MANY
     load_tables()
-    with tempfile.TemporaryDirectory() as folder, _books(Path(folder), FEW) as few, _books(Path(folder), many) as more:
+    with tempfile.TemporaryDirectory() as folder, books(Path(folder), FEW) as few, books(Path(folder), many) as more:
         spent = _measure({FEW: few, many: more})
         base = _measure_base(more)
     wrong = 0
@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def _books(folder: Path, rows: int) -> Generator[Session]:
+def books(folder: Path, rows: int) -> Generator[Session]:
     """一本有 rows 笔的账，五十个人，一年。"""
     url = f"sqlite:///{folder / f'{rows}.db'}"
     migrate.upgrade(url, NOON)
@@ -153,7 +153,7 @@ def _own(session: Session) -> object:
     return ledger.balance(session, ZHANG), week, month, ledger.shares(session, ZHANG)
 
 
-_WORKS: dict[str, Work] = {
+WORKS: dict[str, Work] = {
     "我的积分": _own,
     "周榜": _board(Period.WEEK),
     "年榜": _board(Period.YEAR),
@@ -163,12 +163,12 @@ _JUDGED = {"年榜"}
 """一百万笔时一周、一人只有两万笔，现加也不慢；要求是对着全部流水说的。"""
 
 
-def _measure(books: dict[int, Session]) -> dict[str, dict[int, float]]:
+def _measure(both: dict[int, Session]) -> dict[str, dict[int, float]]:
     """几本账轮着量，机器忙闲对它们一样。"""
-    spent: dict[str, dict[int, list[float]]] = {name: {rows: [] for rows in books} for name in _WORKS}
-    for name, work in _WORKS.items():
+    spent: dict[str, dict[int, list[float]]] = {name: {rows: [] for rows in both} for name in WORKS}
+    for name, work in WORKS.items():
         for _ in range(ROUNDS):
-            for rows, session in books.items():
+            for rows, session in both.items():
                 began = time.perf_counter()
                 work(session)
                 spent[name][rows].append(time.perf_counter() - began)
@@ -176,25 +176,39 @@ def _measure(books: dict[int, Session]) -> dict[str, dict[int, float]]:
     return {name: {rows: statistics.median(one) for rows, one in pair.items()} for name, pair in spent.items()}
 
 
-def _measure_base(session: Session) -> dict[str, float]:
-    """现加起来要多少：两种索引里快的那种；索引只给它用。"""
+def add_indexes(session: Session) -> None:
+    """现加起来要用的索引；只给它用。"""
     for statement in _INDEXES:
         session.execute(text(statement))
-    week, year = start_of(Period.WEEK, TODAY), start_of(Period.YEAR, TODAY)
-    board: dict[str, object] = {"branch": BRANCH, "first": week.isoformat(), "last": TODAY.isoformat()}
-    weekly, yearly = (_best(session, board | {"first": one.isoformat()}) for one in (week, year))
-    own = _median(session, _OWN, {"member": ZHANG})
+    session.commit()
+
+
+def added_up() -> dict[str, list[Work]]:
+    """同样几样，现加起来的做法：榜有两种索引可用，取快的那种。"""
+    weekly, yearly = (_summed_board(start_of(one, TODAY)) for one in (Period.WEEK, Period.YEAR))
+    own = [_query(_OWN, {"member": ZHANG})]
     return {"我的积分": own, "周榜": weekly, "年榜": yearly, "周报数字": weekly}
 
 
-def _best(session: Session, values: dict[str, object]) -> float:
-    return min(_median(session, _BOARD.format(index=index), values) for index in ("bench_day", "bench_member"))
+def _summed_board(first: date) -> list[Work]:
+    values: dict[str, object] = {"branch": BRANCH, "first": first.isoformat(), "last": TODAY.isoformat()}
+    return [_query(_BOARD.format(index=index), values) for index in ("bench_day", "bench_member")]
 
 
-def _median(session: Session, query: str, values: dict[str, object]) -> float:
+def _query(query: str, values: dict[str, object]) -> Work:
+    return lambda session: session.execute(text(query), values).all()
+
+
+def _measure_base(session: Session) -> dict[str, float]:
+    """现加起来要多少。"""
+    add_indexes(session)
+    return {name: min(_median(session, work) for work in works) for name, works in added_up().items()}
+
+
+def _median(session: Session, work: Work) -> float:
     spent = list[float]()
     for _ in range(BASE_ROUNDS):
         began = time.perf_counter()
-        session.execute(text(query), values).all()
+        work(session)
         spent.append(time.perf_counter() - began)
     return statistics.median(spent)

@@ -9,7 +9,7 @@ from core.domain.names import check_name
 from core.domain.people import Change
 from core.domain.picking import NobodyFound
 from core.domain.roster import Office, category_label
-from core.store import branches, founding, members, traces
+from core.store import branches, founding, members, roster, traces
 from core.store.branches import Subgroup
 from core.store.members import Appointment, Identity, Member
 from core.store.people import named, traced
@@ -64,10 +64,12 @@ def add_member(
     if not found and category is None and request.scene is Scene.GROUP:
         raise rules.NeedsCategory(name=person.words)
     member = pick(session, request, person) if found else _create(session, request, person)
+    was = roster.subgroup_of(session, member.id) or "未编入"
+    change = _settle(session, member, category or member.category)
     if subgroup is not None:
         name = check_name(subgroup, "党小组名")
         member.subgroup_id = branches.subgroup_id(session, request.home.id, name)
-    change = _settle(session, member, category or member.category)
+        change = _also(change, Change(member.name, "党小组", was, name))
     return change if found else change._replace(before=people.NOT_LISTED)
 
 
@@ -203,6 +205,14 @@ def _create(session: Session, request: Request, person: Person) -> Member:
     if person.user_id is not None:
         raise NobodyFound(words=person.words)
     return members.enrol(session, request.home.id, check_name(person.words), request.now, in_group=False)
+
+
+def _also(first: Change, second: Change) -> Change:
+    """两项改动说成一句；头一项没有变的只说第二项。"""
+    if first.before == first.after:
+        return second
+    what, before, after = (f"{one}、{two}" for one, two in zip(first[1:4], second[1:4], strict=True))
+    return Change(first.name, what, before, after)
 
 
 def _settle(session: Session, member: Member, category: str | None) -> Change:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from core.chat.router import Router, Spec
 from core.domain.dialogue import Ack, Person, Reply, Request
 from core.domain.permission import DELEGABLE, Action
-from core.domain.phrases import SUBGROUP
+from core.domain.phrases import SUBGROUP, TERMS
 from core.domain.roster import OFFICE_NAMES, Office
 from core.domain.typed import Typed
 from core.store import announcements, letters, pending
@@ -94,7 +94,7 @@ def confirm_handover(request: Request, session: Session, row: Pending, said: Typ
         about="请没有职务的同志代办一件事，到期自动失效；期限如“7天”，不写就是 7 天",
         topic=TOPIC,
         listed="form",
-        slots=_MATTER,
+        slots={**_MATTER, "期限": TERMS},
     )
 )
 def delegate(request: Request, session: Session, person: Person, matter: str, term: str | None) -> Reply:

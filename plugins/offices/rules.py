@@ -175,8 +175,8 @@ def last_day(words: str | None, today: date) -> date:
     """授权到哪一天 24:00 止：开始的当天不计，从第二天数起（《民法典》第二百零一条的算法）。"""
     if words is None:
         return today + timedelta(days=DEFAULT_DAYS)
-    found = _TERM.fullmatch(words.strip())
+    found = _TERM.fullmatch("".join(words.split()))
     days = number(found["count"]) * _UNITS[found["unit"]] if found else 0
     if not 1 <= days <= MOST_DAYS:
-        raise BadTerm(words=words, most=MOST_DAYS)
+        raise BadTerm(words=words[:20], most=MOST_DAYS)
     return today + timedelta(days=days)

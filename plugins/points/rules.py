@@ -4,11 +4,12 @@
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from core.domain.errors import UserError
 from core.domain.scoring import Rule, Terms
+from core.domain.spoken_past import day_in, mentions_day
 
 LONGEST_REASON = 100
 """事由最多多少字。"""
@@ -97,7 +98,7 @@ class NotAPage(UserError):
 
 
 class Awarded(NamedTuple):
-    """给几位加了分：各人的姓名和实得，应得几分，照哪条规则，什么事由。"""
+    """给几位加了分：各人的姓名和实得，应得几分，照哪条规则，什么事由；day 是记到哪天，dated 是事由里写了日子。"""
 
     names: list[str]
     member_ids: tuple[int, ...]
@@ -106,6 +107,7 @@ class Awarded(NamedTuple):
     rule: Rule
     reason: str
     day: date
+    dated: bool
 
     @property
     def undo(self) -> dict[str, Any]:
@@ -114,13 +116,15 @@ class Awarded(NamedTuple):
 
 
 class Deducted(NamedTuple):
-    """扣了一位几分；told 为假是本人没有绑定账号，没法私下告诉。"""
+    """扣了一位几分；told 为假是本人没有绑定账号，没法私下告诉；day、dated 同加分。"""
 
     name: str
     member_id: int
     points: int
     reason: str
     told: bool
+    day: date
+    dated: bool
 
 
 class Correction(NamedTuple):
@@ -185,6 +189,11 @@ def clean_reason(reason: str | None, default: str) -> str:
     if len(text) > LONGEST_REASON:
         raise ReasonTooLong(length=len(text), longest=LONGEST_REASON)
     return text
+
+
+def day_of(reason: str, now: datetime) -> tuple[date, bool]:
+    """记到哪一天：事由里写了近来的一天就是那天，没有写的是今天；写了日子没有，好在回话里说明。"""
+    return day_in(reason, now) or now.date(), mentions_day(reason)
 
 
 def page_in(words: str | None) -> int:

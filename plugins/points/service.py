@@ -77,15 +77,16 @@ def award(session: Session, request: Request, people: tuple[Person, ...], points
     if request.actor.member_id in chosen:
         raise rules.IncludesSelf
     text = rules.clean_reason(reason, LABELS[Rule.MANUAL])
+    day, dated = rules.day_of(text, request.now)
     rule, granted = scoring.rule_for(text), list[int]()
     for member_id in chosen:
-        deed = _deed(request, member_id, rule, points, text)
+        deed = _deed(request, member_id, rule, points, text, day)
         granted.append(ledger.award(session, request.home.id, request.act, deed, request.now))
     if not any(granted):
-        terms = book.on(session, request.home.id, rule, request.day)[1]
+        terms = book.on(session, request.home.id, rule, day)[1]
         raise rules.CapReached(label=LABELS[rule], terms=scoring.spoken(terms))
-    _count(session, request, rule, request.day, sum(one > 0 for one in granted))
-    return Awarded(list(chosen.values()), tuple(chosen), points, granted, rule, text, request.day)
+    _count(session, request, rule, day, sum(one > 0 for one in granted))
+    return Awarded(list(chosen.values()), tuple(chosen), points, granted, rule, text, day, dated)
 
 
 def undo_award(session: Session, request: Request, act: PastAct) -> int:
@@ -106,10 +107,11 @@ def deduct(session: Session, request: Request, person: Person, points: int, reas
     if member.id == request.actor.member_id:
         raise rules.OwnPoints
     text = rules.clean_reason(reason, "")
-    deed = _deed(request, member.id, Rule.DEDUCTION, -points, text)
+    day, dated = rules.day_of(text, request.now)
+    deed = _deed(request, member.id, Rule.DEDUCTION, -points, text, day)
     ledger.award(session, request.home.id, request.act, deed, request.now)
     words = told.format(name=member.name, points=points, reason=text, number=f"A{request.act}")
-    return Deducted(member.name, member.id, points, text, _tell(session, request, member.id, words))
+    return Deducted(member.name, member.id, points, text, _tell(session, request, member.id, words), day, dated)
 
 
 def undo_deduct(session: Session, request: Request, act: PastAct, told: str) -> int:
@@ -201,9 +203,9 @@ def _correct(session: Session, request: Request, number: str, entries: list[Ledg
     return done
 
 
-def _deed(request: Request, member_id: int, rule: Rule, points: int, reason: str) -> Deed:
+def _deed(request: Request, member_id: int, rule: Rule, points: int, reason: str, day: date) -> Deed:
     paid = rules.source(request.home.id, request.act, member_id)
-    return Deed(member_id, rule, request.day, reason, paid, request.actor.member_id, points)
+    return Deed(member_id, rule, day, reason, paid, request.actor.member_id, points)
 
 
 def _take_back(session: Session, request: Request, act: PastAct, member_id: int) -> int:

@@ -75,9 +75,11 @@ def awarded(done: Awarded) -> Ack | Reply:
     """加好了；有人因封顶没有足额的，私下说明。"""
     who = _named(done.names)
     each = "各" if len(done.names) > 1 else ""
-    words = f"给{who}同志{each}加 {done.points} 分：{done.reason}"
+    words = f"给{who}同志{each}加 {done.points} 分：{done.reason}{_recorded(done.day, dated=done.dated)}"
     record = Record(words, undo=done.undo, about=done.member_ids)
     short = [f"{name} {got} 分" for name, got in zip(done.names, done.granted, strict=True) if got != done.points]
+    if not short and done.dated:
+        return Reply(f"已{words}。撤销发“撤销”。", private=True, record=record)
     if not short:
         return Ack(f"已{words}。", detail=f"已{words}。撤销发“撤销”。", record=record)
     rest = "" if len(short) == len(done.names) else "，其余足额"
@@ -92,7 +94,7 @@ def award_undone(act: PastAct, points: int) -> Record:
 
 def deducted(done: Deducted) -> Reply:
     """扣好了。"""
-    words = f"扣{done.name}同志 {done.points} 分：{done.reason}"
+    words = f"扣{done.name}同志 {done.points} 分：{done.reason}{_recorded(done.day, dated=done.dated)}"
     told = (
         "已私下告诉本人，本人可以申请积分复核。"
         if done.told
@@ -144,6 +146,11 @@ def which_entry(name: str, entries: Sequence[tuple[int, date, int, str]], points
     rows = [f"A{act} {_day(day)} {signed(had)} {reason}" for act, day, had, reason in entries[:_SHOWN]]
     ask = f"请写编号，例如“更正 A{entries[0][0]} {name} 改为 {points}”。现在还没有改动。"
     return Reply("\n".join([f"近来给{name}同志记过 {len(entries)} 笔：", *rows, ask]), private=True)
+
+
+def _recorded(day: date, *, dated: bool) -> str:
+    """事由里写了日子的，说明记到了哪一天。"""
+    return f"，记在{spoken_day(day)}" if dated else ""
 
 
 def _points(points: int) -> str:

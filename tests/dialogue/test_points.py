@@ -232,6 +232,24 @@ class TestAward:
         )
         assert await balances(group) == {"张三": 5, "李四": 5}
 
+    async def test_for_the_day_the_reason_names(self, group: Group) -> None:
+        """今天是周一：记到上周五，算在上周。"""
+        assert await group.say(SECRETARY, "加分 @张三 5 11月20日志愿服务") == snapshot(
+            "私下对王建国：已给张三同志加 5 分：11月20日志愿服务，记在11月20日（周五）。撤销发“撤销”。"
+        )
+        assert "余额 5 分；本周 0 分，本月 5 分" in await group.private("张三", "我的积分")
+        assert "11月20日（周五） ＋5 11月20日志愿服务" in await group.private("张三", "积分明细")
+        assert await volunteers(group) == 0
+        assert "已撤销" in await group.say(SECRETARY, "撤销")
+        assert await balances(group) == {}
+        await intact(group)
+
+    async def test_a_name_with_a_date_in_it_is_recorded_today(self, group: Group) -> None:
+        assert await group.say(SECRETARY, "加分 @张三 5 12月9日运动纪念活动") == snapshot(
+            "私下对王建国：已给张三同志加 5 分：12月9日运动纪念活动，记在11月23日（周一）。撤销发“撤销”。"
+        )
+        assert "本周 5 分" in await group.private("张三", "我的积分")
+
     async def test_where_there_are_no_reactions(self, group: Group) -> None:
         group.stage.bot.reacts = False
         assert await group.say(SECRETARY, "给张三加5分") == snapshot("群：已给张三同志加 5 分：支部记分。")
@@ -266,6 +284,10 @@ class TestAward:
             (
                 "加分 张三 99999999 志愿服务",
                 snapshot("私下对王建国：“99999999”不行：每人每次只能写 1—50 的整数，如 5，未作任何改动。"),
+            ),
+            (
+                "加分 张三 99999999999999999999 志愿服务",
+                snapshot("私下对王建国：“99999999999999999999”不行：每人每次只能写 1—50 的整数，如 5，未作任何改动。"),
             ),
             (
                 "加分 张三 2.5 志愿服务",
@@ -365,6 +387,13 @@ class TestDeduct:
         assert await group.deliver() == snapshot("私下对张三：张三同志，A19 的扣分已撤销，退回 2 分。")
         assert await balances(group) == {"张三": 5}
         await intact(group)
+
+    async def test_for_the_day_the_reason_names(self, group: Group) -> None:
+        assert await group.private(SECRETARY, "扣分 张三 2 昨天值班未到") == snapshot(
+            "私下对王建国：已扣张三同志 2 分：昨天值班未到，记在11月22日（周日）。"
+            "已私下告诉本人，本人可以申请积分复核。"
+        )
+        assert "本周 0 分" in await group.private("张三", "我的积分")
 
     async def test_never_in_the_group(self, group: Group) -> None:
         assert await group.say(SECRETARY, "扣分 @张三 2 会议迟到") == snapshot(

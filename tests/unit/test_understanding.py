@@ -27,6 +27,7 @@ COVERED = {
     "none",
 }
 COVERED |= {"notice_meeting", "notice_text", "notice_change", "meeting_query"}
+COVERED |= {"board", "rank_optout", "roles", "export"}
 ANSWERS = {"ack", "rsvp_yes", "leave", "late", "who_missing", "remind_quietly"}
 
 

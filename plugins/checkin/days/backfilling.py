@@ -1,16 +1,15 @@
 """补登：说的是哪一天，那一天可不可以补。"""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from core.domain.calendar import Doubt, read_when
+from core.domain.calendar import Doubt
 from core.domain.errors import UserError
+from core.domain.spoken_past import read_past
 
 from .limits import Settings
 
-_AHEAD = re.compile("[今明后下本这]")
 _WEEKDAY = re.compile("(?:周|星期|礼拜).")
-_LOOK_BACK = (timedelta(days=7), timedelta(days=31))
 
 
 class NotADay(UserError):
@@ -63,23 +62,13 @@ class AlreadyCheckedIn(UserError):
 
 def day_to_backfill(words: str, now: datetime) -> date:
     """补的是哪一天：光说「周五」「31号」「12月30日」是刚过去的那一个；不认得、没有这一天的拒绝。"""
-    today, backs = now.date(), () if _AHEAD.search(words) else _LOOK_BACK
-    read = [_day_in(words, now - back) for back in (timedelta(0), *backs)]
-    days = [one for one in read if one is not None]
-    if not days:
-        raise NoSuchDay(words=words.strip())
-    if days[0] == today and _WEEKDAY.fullmatch(words.strip()):
-        raise TodayByWeekday(words=words.strip())
-    return next((one for one in days if one <= today), days[0])
-
-
-def _day_in(words: str, now: datetime) -> date | None:
-    """照 now 那时候说的来读；没有这一天为 None。"""
-    found = read_when(words, now)
+    found = read_past(words, now)
     if found.reason is Doubt.IMPOSSIBLE:
-        return None
+        raise NoSuchDay(words=words.strip())
     if found.at is None:
         raise NotADay
+    if found.at.date() == now.date() and _WEEKDAY.fullmatch(words.strip()):
+        raise TodayByWeekday(words=words.strip())
     return found.at.date()
 
 

@@ -1,12 +1,11 @@
 """名单里的一行：认出来的各项，和每一格怎么读。"""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from core.domain.names import LONGEST_NAME
+from core.domain.names import LONGEST_NAME, is_formula, seen
 from core.domain.roster import CATEGORY_NAMES, OFFICE_NAMES, UNDECIDED
 
 MOST_ROWS = 500
@@ -89,10 +88,10 @@ def blank(cell: str) -> bool:
 
 def name_of(cell: str) -> str:
     """姓名：公式样的、有看不见的字的、太长的都不收。"""
-    if any(unicodedata.category(one) in {"Cc", "Cf", "Co", "Cs"} for one in cell):
-        raise Unreadable("姓名里有看不见的字符，请重新输入这一格")
     clean = " ".join(cell.split())
-    if clean[:1] in {"=", "+", "@"} or (clean[:1] == "-" and len(clean) > 1):
+    if seen(clean) != clean:
+        raise Unreadable("姓名里有看不见的字符，请重新输入这一格")
+    if is_formula(clean):
         raise Unreadable(f"姓名“{clean[:12]}”像一个公式，请改成文字")
     if len(clean) > LONGEST_NAME:
         raise Unreadable(f"姓名“{clean[:8]}…”超过 {LONGEST_NAME} 个字")
@@ -158,7 +157,7 @@ def floating_of(cell: str) -> bool:
 def short_of(cell: str, what: str) -> str:
     """党小组、城市这样的短名称。"""
     clean = " ".join(cell.split())
-    if len(clean) > LONGEST_NAME or clean[:1] in {"=", "@"}:
+    if len(clean) > LONGEST_NAME or is_formula(clean):
         raise Unreadable(f"{what}“{clean[:12]}…”太长或像一个公式")
     return clean
 
@@ -170,8 +169,8 @@ def without_repeats(rows: list[Row], faults: list[Fault]) -> Reading:
     kept = [row for row, key in zip(rows, keys, strict=True) if counts[key] == 1]
     for row, key in zip(rows, keys, strict=True):
         if counts[key] > 1:
-            advice = "" if row.user_id else "，同名的请写上 QQ 号"
-            faults.append(Fault(row.number, f"“{key}”在名单里出现了 {counts[key]} 次{advice}"))
+            what, advice = ("QQ 号", "，请核对是谁的") if row.user_id else ("", "，同名的请写上 QQ 号")
+            faults.append(Fault(row.number, f"{what}“{key}”在名单里出现了 {counts[key]} 次{advice}"))
     return Reading(kept, sorted(faults))
 
 
