@@ -17,7 +17,7 @@ from bench._wire import Wire, environment, free_port, running
 from bench.door import FIRST_MEMBER, SUPERUSER, draft_roster
 from cli.revision import load_tables
 from core.domain.questions import Question, QuestionType, Source
-from core.store import migrate, question_bank
+from core.store import migrate, question_bank, seeding
 from core.store.db import connect
 from core.store.questions import BUILT_IN, row_of
 
@@ -42,6 +42,8 @@ async def _main() -> int:
             await draft_roster(wire, PEOPLE)
             await _order(wire, SUPERUSER, "设职务 同志0 书记")
             users = [FIRST_MEMBER + number for number in range(PEOPLE)]
+            # 夜里量也要当场发出来
+            await _order(wire, users[0], "安静时段 关")
             await _order(wire, users[0], f"发一题 {BOOK}")
             await wire.settle()
             # 打卡与作答一段隔一段：机器忽快忽慢时两边一样受着；前一半各答一次，后一半各改一次
@@ -71,6 +73,8 @@ async def _fill(url: str) -> None:
     now = datetime.now(UTC)
     await asyncio.to_thread(migrate.upgrade, url, now)
     database = connect(url)
+    # 先收下自带的题：启动时再收，不在其中的会停用
+    await database.write(None, lambda session: seeding.sow(session, now))
     await database.write(None, lambda session: question_bank.bring_in(session, BUILT_IN, [row_of(ASKED)], None, now))
     await database.close()
 

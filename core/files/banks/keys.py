@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from .numbering import number_of
+from .settle import answered
 from .shapes import CHOICE, MULTIPLE, SINGLE, Draft
 from .words import KIND_NAME, kind_of, verdict
 
@@ -34,12 +36,21 @@ class Key:
     entries: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     upto: int = 0
     notes: dict[int, str] = field(default_factory=dict[int, str])
+    part: int = 0
+    """写着“二、”的是第二大题；没写为 0。"""
 
 
 def part_of(line: str) -> tuple[str, str] | None:
     """“一、单选题：1-5 ABCDA”：前面的题型（没写为空串）和后面的答案；前面没有这样的话为 None。"""
     found = _PART.match(line)
     return (kind_of(found[1] or ""), line[found.end() :]) if found and found.end() else None
+
+
+def ordinal_of(line: str) -> int:
+    """“二、2.ABD”说的是第二大题；写明了题型的、没有写的是 0。"""
+    found = number_of(line)
+    part = part_of(line)
+    return found.value if found and part and not part[0] and found.form in ("han", "hanparen") else 0
 
 
 def entries(line: str) -> list[tuple[int, str]]:
@@ -83,12 +94,17 @@ def table(first: str, second: str) -> list[tuple[int, str]]:
     return [(int(name), word) for name, word in zip(names[1:], said[1:], strict=False) if name.isdigit()]
 
 
-def assign(drafts: Sequence[Draft], keys: Iterable[Key]) -> None:
-    """把各组答案归到还没有答案的题上。"""
+def assign(drafts: Sequence[Draft], keys: Sequence[Key]) -> None:
+    """把各组答案归到还没有答案的题上；写着第几大题的，归那一大题。"""
     for key in keys:
-        waiting = [draft for draft in drafts[: key.upto] if not draft.answer]
-        for runs in _split(key):
-            _give(waiting, runs, key.kind)
+        before = max((one.upto for one in keys if one.upto < key.upto), default=0)
+        waiting = [draft for draft in drafts[: key.upto] if not draft.answer and not answered(draft)]
+        sections = list(dict.fromkeys(draft.section for draft in drafts[before : key.upto]))
+        named = sections[key.part - 1] if 0 < key.part <= len(sections) else None
+        own = [draft for draft in waiting if draft.section == named]
+        for run in _split(key):
+            fits = {number for number, _, _ in run} <= {draft.number for draft in drafts if draft.section == named}
+            _give(own if own and fits else waiting, run, key.kind)
 
 
 Told = tuple[int, str, str]

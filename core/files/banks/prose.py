@@ -138,6 +138,7 @@ class _Reader:
         part = keys.part_of(self.line.text)
         if not self.in_key or not self.keys or part:
             self._open_key(part[0] if part else "")
+            self.keys[-1].part = keys.ordinal_of(self.line.text)
         self.body, self.in_key = None, True
         self.keys[-1].entries += found
 

@@ -76,6 +76,12 @@ def settle(draft: Draft) -> tuple[Item | None, list[Fault]]:
     return item, []
 
 
+def answered(draft: Draft) -> bool:
+    """选择、判断题的答案已经写在题里，不等章末的答案表。"""
+    item = settle(draft)[0]
+    return item is not None and item.type not in (BLANK, SHORT)
+
+
 def _told(draft: Draft, stem: str, raw: str, hint: str, choices: list[str]) -> tuple[str, str]:
     """写在最后一个选项后面的【B】、写在判断题后面又接着解析的“错误。应为……”：取出来。"""
     last = _LAST_LETTERS.search(choices[-1]) if choices and not raw else None
