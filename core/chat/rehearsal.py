@@ -69,9 +69,10 @@ def _confirmed(session: Session, request: Request, answers: Mapping[str, Answeri
     said = next((word for word in row.accepts.split() if word.startswith(_CONFIRM)), None)
     if said is None or not allowed(request.actor, answer.action, row.branch_id):
         return []
-    privately = replace(request, scene=Scene(row.scene.partition(":")[0]))
+    # 群里说的口令，预览多半私下给
+    scene = Scene.PRIVATE if row.scene.startswith(f"{Scene.PRIVATE}:") else request.scene
     with suppress(PassedOn):
-        return [THEN.format(said=said), *_tried(session, privately, row, answer, typed(said))]
+        return [THEN.format(said=said), *_tried(session, replace(request, scene=scene), row, answer, typed(said))]
     return []
 
 

@@ -58,13 +58,13 @@ class Quiet(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """推送记录里的一行：什么时候、哪一件、后来怎样、缘由（送到的没有）；count 是同时的几件。"""
+    """推送记录里的一行：什么时候、哪一件、后来怎样、缘由（送到的没有）；times 是同时的几件。"""
 
     at: datetime
     title: str
     fate: str
     reason: str
-    count: int = 1
+    times: int = 1
 
 
 def merged(rows: Sequence[Sent]) -> list[Sent]:
@@ -72,7 +72,7 @@ def merged(rows: Sequence[Sent]) -> list[Sent]:
     kept = dict[tuple[datetime, str, str, str], Sent]()
     for one in rows:
         key = (one.at.replace(second=0, microsecond=0), one.title, one.fate, one.reason)
-        kept[key] = kept[key]._replace(count=kept[key].count + 1) if key in kept else one
+        kept[key] = kept[key]._replace(times=kept[key].times + 1) if key in kept else one
     return list(kept.values())
 
 

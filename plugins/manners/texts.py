@@ -120,7 +120,7 @@ def push_record(rows: list[Sent]) -> Reply:
 
 
 def _times(row: Sent) -> str:
-    return f" {row.count} 件" if row.count > 1 else ""
+    return f" {row.times} 件" if row.times > 1 else ""
 
 
 def _why(row: Sent) -> str:

@@ -166,7 +166,7 @@ def read_once(words: str, now: datetime) -> Order:
     if when.reason is Doubt.PAST and when.at is not None:
         raise PastTime(when=f"{spoken_day(when.at.date())}{when.at:%H:%M}")
     if when.at is None or when.reason is not None:
-        raise UnclearTime(why=_UNCLEAR.get(when.reason or Doubt.ABSENT, "没有看明白是哪一天几点"))
+        raise UnclearTime(why=_UNCLEAR.get(when.reason or Doubt.AMBIGUOUS, "没有看明白是哪一天几点"))
     at = when.at if when.clock else when.at.replace(hour=DEFAULT_AT.hour, minute=DEFAULT_AT.minute)
     if at <= now:
         raise PastTime(when=f"{spoken_day(at.date())}{at:%H:%M}")

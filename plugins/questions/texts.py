@@ -174,9 +174,9 @@ def checkup(found: Checkup) -> Reply:
 
 def _next_steps(found: Checkup) -> str:
     """接着可以怎么办，照打就能用；头一个例子是列出来的那一题。"""
-    sourceless = (*found.drafts, *found.paused, *found.old)
-    listed = [one.question_id for one in (*found.never, *found.always, *found.hard, *found.flat)]
-    steps = [f"看题发“看题 Q{[*listed, *sourceless][0]}”"]
+    sourceless = [*found.drafts, *found.paused, *found.old]
+    poor = [*found.never, *found.always, *found.hard, *found.flat]
+    steps = [f"看题发“看题 Q{poor[0].question_id if poor else sourceless[0]}”"]
     if sourceless:
         several = f"（一段题写 Q{min(sourceless)}至Q{max(sourceless)}）" if len(sourceless) > 1 else ""
         steps.append(f"补出处发“更正出处 Q{sourceless[0]} 《法规》第X条（年份）”{several}")
