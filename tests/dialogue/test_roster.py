@@ -159,7 +159,7 @@ class TestAdding:
     @BOTH
     async def test_a_person_without_an_account(self, group: Group) -> None:
         assert await group.private(ORGANIZER, "添加党员 欧阳明 正式党员 第一小组") == snapshot(
-            "私下对李红梅：已登记。欧阳明同志已加入花名册，正式党员。"
+            "私下对李红梅：已登记。欧阳明同志已加入花名册，正式党员、第一小组。"
         )
         assert await line_of(group, "欧阳明") == snapshot("欧阳明 正式党员 第一小组 未绑定 QQ")
         assert await group.private(ORGANIZER, "添加预备党员 司马光") == snapshot(
