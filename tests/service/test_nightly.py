@@ -96,7 +96,11 @@ class Nights:
     async def passes(self, days: int) -> None:
         """过了 days 天，每天做两次。"""
         for _ in range(days * 2):
+            before = made(self.settings)
             await nightly.back_up_and_tell(self.runtime)
+            if made(self.settings) > before:
+                # 备份的文件名照真的钟，精确到秒
+                await asyncio.sleep(1)
             self.now += timedelta(hours=12)
 
 

@@ -192,8 +192,8 @@ class TestReading:
         )
         assert [row.name for row in found.reading.rows] == ["赵六"]
         assert found.reading.faults == [
-            Fault(2, "“12345678”在名单里出现了 2 次"),
-            Fault(3, "“12345678”在名单里出现了 2 次"),
+            Fault(2, "QQ 号“12345678”在名单里出现了 2 次，请核对是谁的"),
+            Fault(3, "QQ 号“12345678”在名单里出现了 2 次，请核对是谁的"),
             Fault(4, "“王五”在名单里出现了 2 次，同名的请写上 QQ 号"),
             Fault(5, "“王五”在名单里出现了 2 次，同名的请写上 QQ 号"),
         ]
