@@ -130,17 +130,17 @@ async def test_labels_follow_the_roster_and_notes_stay_after_a_reload(open_page:
         tag = row(page, "早上好").locator(".sender .tag")
         await become(page, "王建国")
         await expect(tag).to_have_count(0)
-        await say(page, "设职务 赵六 党小组组长")
-        await expect(tag).to_have_text("党小组组长")
+        await say(page, "设职务 赵六 宣传委员")
+        await expect(tag).to_have_text("宣传委员")
         await toggle(page, "fault-mute", on=True)
         await toggle(page, "fault-mute", on=False)
         notes = page.locator("#messages .note:not(.time)")
         told = await notes.all_inner_texts()
         assert told[-2:] == ["全体成员被禁言", "全体成员的禁言解除了"]
         await page.reload()
-        await expect(tag).to_have_text("党小组组长")
+        await expect(tag).to_have_text("宣传委员")
         await expect(notes).to_have_text(told)
-        await answer(page, "免职务 赵六 党小组组长")
+        await say(page, "免职务 赵六 宣传委员")
         await expect(tag).to_have_count(0)
 
 
@@ -218,7 +218,7 @@ async def test_every_button_to_try_does_something_and_leaves_all_well(open_page:
 async def tried(page: Page, button: Locator) -> None:
     """点一下：话填进了输入框、换对了人；文件发出去了；开关拨动了；钟走了。"""
     label = await button.get_attribute("aria-label") or ""
-    if sent := re.match(r"发文件：(\w+).*发“(.*)”", label):
+    if sent := re.match(r"发文件：(\w+?)在.*发“(.*)”", label):
         await button.click()
         await expect(page.locator("#messages a.file").last).to_contain_text(sent[2])
         await expect(page.locator("#speaker")).to_have_attribute("title", f"以{sent[1]}的身份说话")
