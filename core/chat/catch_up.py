@@ -91,7 +91,9 @@ class CatchUp:
             if one.heard is not None and self._runtime.gate.routes.matters(one.heard.said):
                 await self._receive(one.heard)
         gone_at = seen_at or max(known)
-        if not whole and until - gone_at >= WORTH_TELLING:
+        # 读到一半又断了的，下一次连上从头再读，先不说
+        cut = self._runtime.channels.get(account) is not channel
+        if not whole and not cut and until - gone_at >= WORTH_TELLING:
             await self._tell_secretary(bond, gone_at, until)
 
     async def _history(

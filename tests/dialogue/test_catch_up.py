@@ -6,7 +6,7 @@ import pytest
 from inline_snapshot import snapshot
 from sqlalchemy import func, select
 
-from core.chat.platform import NotConnected, SendUnknown
+from core.chat.platform import NotConnected, Past, SendUnknown
 from core.chat.router import Router, Spec
 from core.domain.dialogue import Reply, Request
 from core.domain.permission import Action
@@ -290,6 +290,26 @@ class TestHoles:
         away.stage.clock.move(hours=2)
         away.stage.bot.blind = trouble
         assert "没有读全" in await away.stage.come_back()
+
+    async def test_cut_off_while_reading_it_is_read_again_before_anything_is_told(
+        self, away: Group, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        stage = away.stage
+        away.overheard("赵六", "早上好", 2026, 11, 23, 11, 50)
+        away.overheard("李四", "打卡", 2026, 11, 23, 13, 5)
+        stage.clock.move(hours=2)
+
+        async def cut(*_: object) -> list[Past]:
+            if stage.bot.account in stage.runtime.channels:
+                stage.disconnect(stage.bot.account)
+            raise NotConnected
+
+        with monkeypatch.context() as patched:
+            patched.setattr(stage.bot, "history", cut)
+            assert await stage.come_back() == SILENT
+        stage.house.say_goodbye(stage.bot.account)
+        assert await stage.come_back() == SILENT
+        assert await days(away) == [("李四", "11-23")]
 
     async def test_told_once_a_day(self, away: Group) -> None:
         said = []
