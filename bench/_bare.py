@@ -23,7 +23,7 @@ def main() -> None:
     async def settle() -> None:
         # 与助手相同的收垃圾设置，免得比的是这个
         gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        gc.set_threshold(5_000, 50, 50)
 
     nonebot.run(ws_ping_interval=5.0, ws_ping_timeout=5.0, access_log=False)
 

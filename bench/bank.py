@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     count = int(arguments[0]) if arguments else QUESTIONS
     # 与助手相同的收垃圾设置
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(5_000, 50, 50)
     fits = [asyncio.run(_import(count)), asyncio.run(_pick())]
     return 0 if all(fits) else 1
 

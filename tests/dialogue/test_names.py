@@ -88,7 +88,7 @@ def speech(said: str) -> list[str]:
     return [one.removeprefix("群：") for one in re.split(r"\n(?=群：|私下对|［)", said) if one.startswith("群：")]
 
 
-ROUNDS = 5
+ROUNDS = 10
 """全部口令分几天说完一遍：三十天里每条口令每一种人都说过，又不必天天把几百种说法都说一遍。"""
 HONOURED = re.compile(r"^本周较为积极的同志：.*$", re.MULTILINE)
 """支部决定了按榜单公布的那一行，本来就列姓名。"""
