@@ -242,8 +242,10 @@ async def test_the_same_through_the_use_cases(database: Database, database_url: 
 
     await asyncio.gather(*(person(STORIES[kind] // PEOPLE) for _ in range(PEOPLE)))
     assert sum(done.values()) == STORIES[kind]
-    happened = {"award", "deduct", "correct", "undo", "appeal", "agree", "reject"}
+    happened = {"award", "deduct", "correct", "undo", "appeal"}
     assert happened <= set(done), done
+    # 五十个人谁先谁后不定，几百件里同意、驳回不一定都轮得到
+    assert {"agree", "reject"} & set(done), done
     entries, verdict = await database.read(compare), await asyncio.to_thread(verify, database_url)
     assert verdict.faults == ()
     assert verdict.entries == entries > STORIES[kind] // 4
